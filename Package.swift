@@ -1,0 +1,45 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The same strictness for every target: a warning is an error, nothing is imported by accident.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+
+let package = Package(
+    name: "scelle",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0")
+    ],
+    targets: [
+        // 0: system libraries
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+
+        // 1
+        .target(name: "Cryptography", dependencies: ["COpenSSL", swiftASN1], swiftSettings: strict),
+
+        // 2: the field's nouns, pure values
+        .target(name: "TransparencyLog", dependencies: ["Cryptography"], swiftSettings: strict),
+        .target(name: "Timestamping", dependencies: ["Cryptography", swiftASN1], swiftSettings: strict),
+        .target(name: "Custody", dependencies: ["Cryptography"], swiftSettings: strict),
+        .target(name: "ASiC", dependencies: ["Cryptography", "CZip", "CXML"], swiftSettings: strict),
+
+        // tests
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
+        .testTarget(
+            name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Cryptography"], swiftSettings: strict),
+        .testTarget(
+            name: "TimestampingTests", dependencies: ["Timestamping", "Cryptography"], swiftSettings: strict),
+        .testTarget(name: "CustodyTests", dependencies: ["Custody", "Cryptography"], swiftSettings: strict),
+        .testTarget(name: "ASiCTests", dependencies: ["ASiC", "Cryptography"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

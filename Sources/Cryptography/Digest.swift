@@ -1,0 +1,145 @@
+internal import COpenSSL
+
+/// A SHA-256 digest: 32 bytes (FIPS 180-4).
+///
+/// Held as four big-endian words, so that arrays of digests are flat and comparison is that of the bytes.
+package struct Digest: Hashable, Sendable {
+    private var words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// The length of a digest in bytes.
+    package static let byteCount = 32
+
+    /// The digest whose value is `bytes`; nil unless there are exactly 32.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        var words: [UInt64] = [0, 0, 0, 0]
+        for (position, byte) in bytes.enumerated() {
+            words[position / 8] = words[position / 8] << 8 | UInt64(byte)
+        }
+        self.words = (words[0], words[1], words[2], words[3])
+    }
+
+    /// The digest of `bytes`.
+    package init(of bytes: [UInt8]) {
+        var hash = SHA256()
+        hash.update(bytes)
+        self = hash.finalize()
+    }
+
+    init(rawBytes: UnsafeRawBufferPointer) {
+        precondition(rawBytes.count == Self.byteCount)
+        func word(_ index: Int) -> UInt64 {
+            UInt64(bigEndian: rawBytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+        }
+        words = (word(0), word(1), word(2), word(3))
+    }
+
+    /// The 32 bytes.
+    package var bytes: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            raw.storeBytes(of: words.0.bigEndian, toByteOffset: 0, as: UInt64.self)
+            raw.storeBytes(of: words.1.bigEndian, toByteOffset: 8, as: UInt64.self)
+            raw.storeBytes(of: words.2.bigEndian, toByteOffset: 16, as: UInt64.self)
+            raw.storeBytes(of: words.3.bigEndian, toByteOffset: 24, as: UInt64.self)
+            count = Self.byteCount
+        }
+    }
+
+    package static func == (left: Digest, right: Digest) -> Bool {
+        left.words == right.words
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+        hasher.combine(words.1)
+        hasher.combine(words.2)
+        hasher.combine(words.3)
+    }
+}
+
+extension Digest: Comparable {
+    package static func < (left: Digest, right: Digest) -> Bool {
+        left.words < right.words
+    }
+}
+
+// MARK: - Spellings
+
+extension Digest {
+    /// 64 lower-case hexadecimal digits.
+    package var hex: String { bytes.hex }
+
+    /// Standard base64 with padding (RFC 4648 § 4), as C2SP has it.
+    package var base64: String { bytes.base64 }
+
+    /// base64url without padding (RFC 4648 § 5), as statements have it.
+    package var base64url: String { bytes.base64url }
+
+    /// Reads exactly 64 lower-case hexadecimal digits.
+    package init?(hex: some StringProtocol) {
+        guard let bytes = [UInt8](hex: hex) else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    /// Reads canonical base64 with padding.
+    package init?(base64: some StringProtocol) {
+        guard let bytes = [UInt8](base64: base64) else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    /// Reads canonical base64url without padding.
+    package init?(base64url: some StringProtocol) {
+        guard let bytes = [UInt8](base64url: base64url) else { return nil }
+        self.init(bytes: bytes)
+    }
+}
+
+extension Digest: CustomStringConvertible {
+    package var description: String { hex }
+}
+
+// MARK: - Streaming
+
+/// SHA-256 over bytes that arrive piece by piece.
+///
+///     var hash = SHA256()
+///     hash.update(chunk)
+///     let digest = hash.finalize()
+package struct SHA256: ~Copyable {
+    private let context: OpaquePointer
+
+    /// The state before any byte.
+    package init() {
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+            fatalError("libcrypto has no SHA-256 or no memory")
+        }
+        self.context = context
+    }
+
+    /// Takes in `bytes`.
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
+            fatalError("SHA-256 refused an update")
+        }
+    }
+
+    /// Takes in `bytes`.
+    package mutating func update(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { update($0) }
+    }
+
+    /// The digest of all bytes taken in.
+    package consuming func finalize() -> Digest {
+        withUnsafeTemporaryAllocation(byteCount: Digest.byteCount, alignment: 8) { buffer in
+            guard EVP_DigestFinal_ex(context, buffer.baseAddress, nil) == 1 else {
+                fatalError("SHA-256 refused to finish")
+            }
+            return Digest(rawBytes: UnsafeRawBufferPointer(buffer))
+        }
+    }
+
+    deinit {
+        EVP_MD_CTX_free(context)
+    }
+}

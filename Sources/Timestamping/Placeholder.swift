@@ -1,0 +1,1 @@
+// replaced by this module's code
