@@ -21,4 +21,10 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+// Memory and errors
+
+static inline void scelle_OPENSSL_free(void *pointer) { OPENSSL_free(pointer); }
+static inline void scelle_OPENSSL_clear_free(void *pointer, size_t count) { OPENSSL_clear_free(pointer, count); }
+static inline int scelle_ERR_last_reason(void) { return ERR_GET_REASON(ERR_peek_last_error()); }
+
 #endif

@@ -1,0 +1,37 @@
+internal import COpenSSL
+
+/// An `EVP_PKEY`, freed when the last holder lets go.
+final class EVPKey: Sendable {
+    // Nothing changes the key after `init`, and libcrypto locks what it caches inside: threads may share it.
+    nonisolated(unsafe) let pointer: OpaquePointer
+
+    /// Takes over the caller's reference.
+    init(owning pointer: OpaquePointer) {
+        self.pointer = pointer
+    }
+
+    deinit {
+        EVP_PKEY_free(pointer)
+    }
+}
+
+/// What an `i2d_` function writes: first asked for the length, then for the bytes; nil when it refuses.
+func derEncoding(_ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32) -> [UInt8]? {
+    let length = Int(write(nil))
+    guard length > 0 else { return nil }
+    let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+        var cursor = buffer.baseAddress
+        count = max(0, Int(write(&cursor)))
+    }
+    return bytes.count == length ? bytes : nil
+}
+
+/// An object identifier in dotted decimals, never by a name; nil when there is none.
+func objectIdentifier(_ object: OpaquePointer?) -> String? {
+    guard let object else { return nil }
+    let length = OBJ_obj2txt(nil, 0, object, 1)
+    guard length > 0 else { return nil }
+    var text = [CChar](repeating: 0, count: Int(length) + 1)
+    guard OBJ_obj2txt(&text, Int32(text.count), object, 1) == length else { return nil }
+    return String(decoding: text.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+}
