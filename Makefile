@@ -1,0 +1,70 @@
+# What a newcomer types. Debian 12 and Swift 6.3 are enough: each target prints the apt line of what it needs and
+# installs what is missing. `make` alone lists the targets.
+
+BUILD_PACKAGES := ca-certificates git libmagic-dev libsqlite3-dev libssl-dev libxml2-dev libzip-dev openssl pkg-config python3
+TEST_PACKAGES := $(BUILD_PACKAGES) age curl file golang-go golang-golang-x-mod-dev libxml2-utils python3-venv sqlite3 unzip
+
+SUDO := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
+VENV := $(CURDIR)/.venv
+PYTHON_TESTED := PATH="$(VENV)/bin:$$PATH" VIRTUAL_ENV="$(VENV)" SCELLE_PYTHON="$(VENV)/bin/python"
+
+# $(call install,PACKAGES): prints the line, then installs those of them that are missing.
+define install
+	@echo "$(strip $(SUDO) apt-get install --no-install-recommends $(1))"
+	@missing=$$(for package in $(1); do \
+		dpkg-query --show --showformat='$${db:Status-Status}' $$package 2>/dev/null | grep -q '^installed$$' \
+			|| echo $$package; \
+	done); \
+	if [ -n "$$missing" ]; then \
+		$(SUDO) apt-get update -q && \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
+	fi
+endef
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 16
+
+.PHONY: packages
+packages: ## install what building needs
+	$(call install,$(BUILD_PACKAGES))
+
+.PHONY: build
+build: packages ## build the release binary, .build/release/scelle
+	swift build -c release --product scelle
+
+.PHONY: demo
+demo: build ## the main job on Examples/, from identity to verdict
+	sh Examples/demo/demo.sh .build/release/scelle
+
+# The stamp is written last: an interrupted installation is begun again.
+$(VENV)/installed: Tests/requirements.txt
+	rm -rf $(VENV)
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement Tests/requirements.txt
+	touch $@
+
+.PHONY: test-packages
+test-packages:
+	$(call install,$(TEST_PACKAGES))
+
+.PHONY: test
+test: test-packages ## everything: Swift's tests, and those of what the tests stand on
+	@$(MAKE) --no-print-directory $(VENV)/installed
+	python3 Tests/Checks/test_authority.py
+	$(PYTHON_TESTED) swift test
+
+.PHONY: check
+check: packages ## format, warnings, layers, words
+	swift format lint --strict --recursive Package.swift Sources Tests
+	swift build --explicit-target-dependency-import-check error
+	python3 Tests/Checks/test_rules.py
+	python3 Tests/Checks/rules.py
+
+.PHONY: format
+format: ## rewrite the sources as .swift-format wants them
+	swift format --in-place --recursive Package.swift Sources Tests
+
+.PHONY: clean
+clean: ## remove what the other targets made
+	rm -rf .build .venv .demo
