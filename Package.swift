@@ -20,7 +20,7 @@ let package = Package(
     targets: [
         // 0: system libraries
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         // 1
@@ -30,7 +30,7 @@ let package = Package(
         .target(name: "TransparencyLog", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(name: "Timestamping", dependencies: ["Cryptography", swiftASN1], swiftSettings: strict),
         .target(name: "Custody", dependencies: ["Cryptography"], swiftSettings: strict),
-        .target(name: "ASiC", dependencies: ["Cryptography", "CZip", "CXML"], swiftSettings: strict),
+        .target(name: "ASiC", dependencies: ["Cryptography", "CZlib", "CXML"], swiftSettings: strict),
 
         // tests
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),

@@ -1,0 +1,61 @@
+/// What a container holds, whether it stands in one file or was extracted to a folder: names, sizes and bytes.
+///
+/// The two conformances are `ContainerReader` and `ContainerFolder`; whoever judges one judges the other alike. Both have
+/// checked the names, and both can be read by several threads at once.
+package protocol ContainerContents: Sendable {
+    /// The files: a container's in its own order, a folder's in byte order of their names.
+    var entries: [ContainerEntry] { get }
+
+    /// The file of that name, if there is one.
+    func entry(named name: ObjectName) -> ContainerEntry?
+
+    /// A reader that stands before the first byte of the file of that name.
+    func reader(for name: ObjectName) throws(ContainerError) -> EntryReader
+}
+
+/// A file in a container: its name, and its length in bytes as the headers or the file system state it.
+package struct ContainerEntry: Hashable, Sendable {
+    /// The name, which no other file shares.
+    package let name: ObjectName
+
+    /// The length in bytes.
+    package let size: UInt64
+}
+
+// MARK: - Reading
+
+extension ContainerContents {
+    /// Hands the bytes of a file to `sink`, at most 256 KiB at a time, in order.
+    ///
+    /// What the sink has been given counts only once this returns: the checksum is compared last.
+    package func read(
+        _ name: ObjectName,
+        into sink: (UnsafeRawBufferPointer) -> Void
+    ) throws(ContainerError) {
+        var reader = try reader(for: name)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EntryReader.chunkSize, alignment: 16)
+        defer { buffer.deallocate() }
+        while case let count = try reader.read(into: buffer), count > 0 {
+            sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
+    /// All bytes of a file that is no longer than `limit`.
+    package func bytes(of name: ObjectName, limit: Int) throws(ContainerError) -> [UInt8] {
+        guard let entry = entry(named: name) else { throw .noSuchObject(name: name.text) }
+        guard entry.size <= UInt64(limit) else {
+            throw .tooLarge(name: name.text, size: entry.size, limit: limit)
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(entry.size))
+        try read(name) { bytes.append(contentsOf: $0) }
+        return bytes
+    }
+
+    /// Check 11: the file `mimetype` holds the media type, and nothing else.
+    package func checkMimetype() throws(ContainerError) {
+        guard let entry = entry(named: .mimetype), entry.size == UInt64(ZipProfile.mediaType.count),
+            try bytes(of: .mimetype, limit: ZipProfile.mediaType.count) == ZipProfile.mediaType
+        else { throw .wrongMimetype }
+    }
+}
