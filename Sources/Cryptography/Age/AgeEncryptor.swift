@@ -29,7 +29,7 @@ package final class AgeEncryptor {
     /// Throws `AgeError.noRecipient` when there is none, or what `sink` throws.
     package convenience init(to recipients: [AgeRecipient], sink: @escaping Sink) throws {
         guard !recipients.isEmpty else { throw AgeError.noRecipient }
-        let fileKey = Self.freshFileKey()
+        let fileKey = SecretBytes.random(count: ageFileKeyLength)
         var stanzas: [AgeStanza] = []
         for recipient in recipients { stanzas.append(try AgeRecipientStanza.wrap(fileKey, for: recipient)) }
         try self.init(stanzas: stanzas, fileKey: fileKey, sink: sink)
@@ -47,7 +47,7 @@ package final class AgeEncryptor {
         precondition(workFactor > 0)
         let maximum = AgeDecryptor.defaultMaximumWorkFactor
         guard workFactor <= maximum else { throw AgeError.workFactorTooHigh(workFactor, maximum: maximum) }
-        let fileKey = Self.freshFileKey()
+        let fileKey = SecretBytes.random(count: ageFileKeyLength)
         let stanza = try AgeRecipientStanza.wrap(fileKey, passphrase: passphrase, workFactor: workFactor)
         try self.init(stanzas: [stanza], fileKey: fileKey, sink: sink)
     }
@@ -105,12 +105,6 @@ package final class AgeEncryptor {
             failure = error
             throw error
         }
-    }
-
-    private static func freshFileKey() -> SecretBytes {
-        var key = [UInt8].random(count: ageFileKeyLength)
-        defer { key.wipe() }
-        return SecretBytes(key)
     }
 
     deinit {

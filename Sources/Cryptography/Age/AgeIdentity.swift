@@ -19,9 +19,7 @@ package struct AgeIdentity: Sendable {
 
     /// A fresh key.
     package static func generate() -> AgeIdentity {
-        var secret = [UInt8].random(count: AgePrimitives.keyLength)
-        defer { secret.wipe() }
-        return AgeIdentity(secret: SecretBytes(secret))
+        AgeIdentity(secret: .random(count: AgePrimitives.keyLength))
     }
 }
 

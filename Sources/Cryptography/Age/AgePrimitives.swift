@@ -1,49 +1,9 @@
 internal import COpenSSL
 
-/// The primitives of age v1, by libcrypto: X25519, HKDF-SHA-256, HMAC-SHA-256 and scrypt.
+/// The key derivations of age v1, by libcrypto: HKDF-SHA-256, HMAC-SHA-256 and scrypt.
 enum AgePrimitives {
     /// The length of every key, share and digest below, in bytes.
     static let keyLength = 32
-
-    /// The X25519 public key of `secret` (RFC 7748 § 6.1).
-    static func x25519PublicKey(of secret: SecretBytes) -> [UInt8] {
-        var share = [UInt8](repeating: 0, count: keyLength)
-        var count = share.count
-        let key = x25519Key(secret)
-        defer { EVP_PKEY_free(key) }
-        guard EVP_PKEY_get_raw_public_key(key, &share, &count) == 1, count == keyLength else {
-            fatalError("libcrypto has no X25519 public key")
-        }
-        return share
-    }
-
-    /// The secret that `secret` shares with the holder of `share`; nil when it is all zero (RFC 7748 § 6.1), that is
-    /// when `share` has low order, or when `share` is not 32 bytes long.
-    static func x25519(_ secret: SecretBytes, _ share: [UInt8]) -> SecretBytes? {
-        guard share.count == keyLength,
-            let peer = EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, nil, share, share.count)
-        else { return nil }
-        defer { EVP_PKEY_free(peer) }
-        let key = x25519Key(secret)
-        defer { EVP_PKEY_free(key) }
-        guard let context = EVP_PKEY_CTX_new(key, nil), EVP_PKEY_derive_init(context) == 1 else {
-            fatalError("libcrypto has no X25519 or no memory")
-        }
-        defer { EVP_PKEY_CTX_free(context) }
-        guard EVP_PKEY_derive_set_peer(context, peer) == 1 else { return nil }
-        return SecretBytes(count: keyLength) { shared in
-            var count = shared.count
-            return EVP_PKEY_derive(context, shared.bytePointer, &count) == 1 && count == keyLength
-        }
-    }
-
-    private static func x25519Key(_ secret: SecretBytes) -> OpaquePointer {
-        let key = secret.withUnsafeBytes {
-            EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nil, $0.bytePointer, $0.count)
-        }
-        guard let key else { fatalError("libcrypto refused a 32-byte X25519 key") }
-        return key
-    }
 
     /// 32 bytes of HKDF-SHA-256 (RFC 5869).
     static func hkdf(_ inputKey: SecretBytes, salt: [UInt8], info: String) -> SecretBytes {
@@ -125,6 +85,13 @@ enum AgePrimitives {
 }
 
 extension SecretBytes {
+    /// `count` bytes from the system's cryptographic generator.
+    static func random(count: Int) -> SecretBytes {
+        var bytes = [UInt8].random(count: count)
+        defer { bytes.wipe() }
+        return SecretBytes(bytes)
+    }
+
     /// `count` bytes that `fill` writes into memory wiped afterwards; nil when it returns false.
     convenience init?(count: Int, fill: (UnsafeMutableRawBufferPointer) -> Bool) {
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)

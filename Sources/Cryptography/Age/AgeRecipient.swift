@@ -6,7 +6,7 @@ package struct AgeRecipient: Hashable, Sendable {
     package let publicKey: [UInt8]
 
     init(of secret: SecretBytes) {
-        publicKey = AgePrimitives.x25519PublicKey(of: secret)
+        publicKey = X25519Key(secret).publicKey
     }
 }
 
@@ -31,8 +31,7 @@ extension AgeRecipient: CustomStringConvertible {
             let key = try Bech32.decode(text, prefix: Self.prefix)
             guard key.count == AgePrimitives.keyLength else { throw .wrongLength }
             // Every X25519 scalar is a multiple of eight: any of them turns a point of low order into zero.
-            let probe = SecretBytes([UInt8].random(count: AgePrimitives.keyLength))
-            guard AgePrimitives.x25519(probe, key) != nil else { throw .lowOrderPoint }
+            guard X25519Key.generate().sharedSecret(with: key) != nil else { throw .lowOrderPoint }
             publicKey = key
         } catch {
             throw .malformedRecipient(error)

@@ -64,23 +64,24 @@ extension AgeRecipientStanza {
 extension AgeRecipientStanza {
     /// `fileKey` wrapped for `recipient` under a fresh ephemeral key.
     static func wrap(_ fileKey: SecretBytes, for recipient: AgeRecipient) throws(AgeError) -> AgeStanza {
-        let ephemeral = AgeIdentity.generate()
-        let share = ephemeral.recipient.publicKey
-        guard let shared = AgePrimitives.x25519(ephemeral.secret, recipient.publicKey) else {
+        let ephemeral = X25519Key.generate()
+        let share = ephemeral.publicKey
+        guard let shared = ephemeral.sharedSecret(with: recipient.publicKey) else {
             throw .malformedRecipient(.lowOrderPoint)
         }
         let key = x25519WrapKey(shared: shared, share: share, recipient: recipient)
         return AgeStanza([x25519Kind, share.base64Unpadded], body: ChaCha20Poly1305.seal(fileKey, key: key))
     }
 
-    /// The file key that one of `identities` finds in the X25519 stanzas among `stanzas`.
+    /// The file key that the first of `identities` to fit finds in the X25519 stanzas among `stanzas`.
     static func unwrap(
         _ stanzas: [AgeRecipientStanza],
         with identities: [AgeIdentity]
     ) throws(AgeError) -> SecretBytes {
-        for case .x25519(let share, let wrappedKey) in stanzas {
-            for identity in identities {
-                guard let shared = AgePrimitives.x25519(identity.secret, share) else {
+        for identity in identities {
+            let secret = X25519Key(identity.secret)
+            for case .x25519(let share, let wrappedKey) in stanzas {
+                guard let shared = secret.sharedSecret(with: share) else {
                     throw .malformedHeader(.lowOrderShare)
                 }
                 let key = x25519WrapKey(shared: shared, share: share, recipient: identity.recipient)
