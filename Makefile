@@ -55,9 +55,10 @@ test: test-packages ## everything: Swift's tests, and those of what the tests st
 	$(PYTHON_TESTED) swift test
 
 .PHONY: check
-check: packages ## format, warnings, layers, words
+check: packages ## format, warnings, layers, words, keys
 	swift format lint --strict --recursive Package.swift Sources Tests
 	swift build --explicit-target-dependency-import-check error
+	python3 Tests/Checks/test_keys.py
 	python3 Tests/Checks/test_rules.py
 	python3 Tests/Checks/rules.py
 
