@@ -25,6 +25,9 @@
 
 static inline void scelle_OPENSSL_free(void *pointer) { OPENSSL_free(pointer); }
 static inline void scelle_OPENSSL_clear_free(void *pointer, size_t count) { OPENSSL_clear_free(pointer, count); }
-static inline int scelle_ERR_last_reason(void) { return ERR_GET_REASON(ERR_peek_last_error()); }
+static inline int scelle_ERR_last_is(int library, int reason) {
+    unsigned long error = ERR_peek_last_error();
+    return ERR_GET_LIB(error) == library && ERR_GET_REASON(error) == reason;
+}
 
 #endif

@@ -184,7 +184,7 @@ package enum CertificateError: Error, Hashable, Sendable {
     case malformedValidity
     /// An extension cannot be read, stands twice, or contradicts another (RFC 5280 § 4.2).
     case malformedExtension
-    /// A name is empty, longer than 64 characters (RFC 5280, appendix A.1) or holds control characters.
+    /// A name is empty, longer than 64 characters (RFC 5280, appendix A.1), or holds controls of lines or direction.
     case unusableName(String)
     /// The validity ends before it begins, or after the year 9999.
     case unusableValidity

@@ -26,6 +26,23 @@ func derEncoding(_ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) 
     return bytes.count == length ? bytes : nil
 }
 
+/// What a `d2i_` function reads, which the caller frees; nil unless it reads all of `der`.
+func decodeWhole<Value>(
+    _ der: [UInt8],
+    _ read: (UnsafeMutablePointer<Value?>?, UnsafeMutablePointer<UnsafePointer<UInt8>?>?, Int) -> Value?,
+    freedBy free: (Value?) -> Void
+) -> Value? {
+    der.withUnsafeBufferPointer { buffer in
+        var cursor = buffer.baseAddress
+        guard let start = cursor, let value = read(nil, &cursor, buffer.count) else { return nil }
+        guard cursor == start + buffer.count else {
+            free(value)
+            return nil
+        }
+        return value
+    }
+}
+
 /// An object identifier in dotted decimals, never by a name; nil when there is none.
 func objectIdentifier(_ object: OpaquePointer?) -> String? {
     guard let object else { return nil }

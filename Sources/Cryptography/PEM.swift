@@ -42,9 +42,9 @@ struct PEMBlock: Hashable {
                 var length = 0
                 guard PEM_read_bio(source, &label, &header, &data, &length) == 1, let label, let header, let data
                 else {
-                    let reason = scelle_ERR_last_reason()
+                    let isAtEnd = scelle_ERR_last_is(ERR_LIB_PEM, PEM_R_NO_START_LINE) == 1
                     ERR_clear_error()
-                    return reason == PEM_R_NO_START_LINE ? blocks : nil
+                    return isAtEnd ? blocks : nil
                 }
                 defer {
                     scelle_OPENSSL_free(label)

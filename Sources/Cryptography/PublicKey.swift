@@ -38,16 +38,7 @@ package struct PublicKey: Hashable, Sendable {
     /// Reads a SubjectPublicKeyInfo; nil unless `der` is exactly one, in the encoding that libcrypto would write.
     package init?(der: [UInt8]) {
         defer { ERR_clear_error() }
-        let decoded = der.withUnsafeBufferPointer { buffer -> OpaquePointer? in
-            var cursor = buffer.baseAddress
-            guard let info = d2i_X509_PUBKEY(nil, &cursor, buffer.count) else { return nil }
-            guard cursor == buffer.baseAddress.map({ $0 + buffer.count }) else {
-                X509_PUBKEY_free(info)
-                return nil
-            }
-            return info
-        }
-        guard let info = decoded else { return nil }
+        guard let info = decodeWhole(der, d2i_X509_PUBKEY, freedBy: X509_PUBKEY_free) else { return nil }
         defer { X509_PUBKEY_free(info) }
         guard derEncoding({ i2d_X509_PUBKEY(info, $0) }) == der else { return nil }
 

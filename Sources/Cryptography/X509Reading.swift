@@ -7,16 +7,7 @@ struct X509Reference: ~Copyable {
     /// Decodes `der`; nil unless all of it is one certificate.
     init?(der: [UInt8]) {
         defer { ERR_clear_error() }
-        let decoded = der.withUnsafeBufferPointer { buffer -> OpaquePointer? in
-            var cursor = buffer.baseAddress
-            guard let x509 = d2i_X509(nil, &cursor, buffer.count) else { return nil }
-            guard cursor == buffer.baseAddress.map({ $0 + buffer.count }) else {
-                X509_free(x509)
-                return nil
-            }
-            return x509
-        }
-        guard let decoded else { return nil }
+        guard let decoded = decodeWhole(der, d2i_X509, freedBy: X509_free) else { return nil }
         pointer = decoded
     }
 
