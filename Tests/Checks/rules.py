@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "TransparencyLog": {"Cryptography", "Foundation"},
     "Timestamping": {"Cryptography", "SwiftASN1", "Foundation"},
     "Custody": {"Cryptography", "Foundation"},
-    "ASiC": {"Cryptography", "CZip", "CXML", "Foundation"},
+    "ASiC": {"Cryptography", "CZip", "CZlib", "CXML", "Foundation"},
     "Transcripts": {"Foundation"},
     "LedgerStore": {
         "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "GRDB", "CSQLite",
@@ -211,7 +211,7 @@ def foreign_equality(source):
         return
     comparison = re.compile(rf"(?<!\w){FOREIGN_NAMES}\s*[!=]=(?!=)|[!=]=\s*(?:\w+\.)*{FOREIGN_NAMES}(?![\w.(])")
     for index, line in enumerate(source.code):
-        if comparison.search(line) and ".utf8" not in line and "nil" not in line and not source.has_reason(index):
+        if comparison.search(line) and not re.search(r"\.utf8|\bbytes\b", line) and "nil" not in line and not source.has_reason(index):
             yield source.breach(index, "foreign-equality", f"String == on a foreign name: {line.strip()}")
 
 
