@@ -23,7 +23,10 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
+        .target(name: "CEmbedded", exclude: ["messages.json"]),
+
         // 1
+        .target(name: "Wording", dependencies: ["CEmbedded"], swiftSettings: strict),
         .target(name: "Cryptography", dependencies: ["COpenSSL", swiftASN1], swiftSettings: strict),
 
         // 2: the field's nouns, pure values
@@ -33,6 +36,7 @@ let package = Package(
         .target(name: "ASiC", dependencies: ["Cryptography", "CZlib", "CXML"], swiftSettings: strict),
 
         // tests
+        .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Cryptography"], swiftSettings: strict),
