@@ -1,5 +1,3 @@
-internal import SwiftASN1
-
 /// A CAdES signature of this project: one SignedData in DER with exactly one signer (EN 319 122-1, RFC 5652 § 5).
 ///
 /// Only one profile is written, and only what is written is read: printing a parsed signature gives the same bytes.
@@ -171,7 +169,7 @@ extension CAdESSignature {
 
     /// The same signature with one signature-time-stamp more (EN 319 122-1 § 5.3): one attribute a token.
     package func adding(signatureTimeStamp token: [UInt8]) throws(CMSError) -> CAdESSignature {
-        guard let node = try? DER.parse(token), isSignedData(node) else { throw .unusableToken }
+        guard isSignedData(token) else { throw .unusableToken }
         guard !signatureTimeStamps.contains(token) else { throw .repeatedAttribute(.signatureTimeStamp) }
         return CAdESSignature(
             content: content,
@@ -231,42 +229,26 @@ private func encoding(
     signatureValue: [UInt8],
     tokens: [[UInt8]]
 ) -> [UInt8] {
-    let signerInfo = derBytes { serializer in
-        serializer.appendConstructedNode(identifier: .sequence) { signer in
-            signer.append(.integer, octets: [3])
-            signer.append(.context(0), octets: signerKeyIdentifier)
-            signer.serializeRawBytes(CMSIdentifier.sha256)
-            // Stored under the tag [0], signed under that of a SET.
-            signer.serializeRawBytes([0xA0])
-            signer.serializeRawBytes(attributes.der.dropFirst())
-            signer.serializeRawBytes(algorithm.der)
-            signer.append(.octetString, octets: signatureValue)
-            if !tokens.isEmpty {
-                let unsigned = tokens.map { attributeEncoding(CMSIdentifier.signatureTimeStamp, value: $0) }
-                signer.append(.context(1), setOf: unsigned)
-            }
-        }
-    }
-    return derBytes { serializer in
-        serializer.appendConstructedNode(identifier: .sequence) { contentInfo in
-            contentInfo.serializeRawBytes(CMSIdentifier.signedData)
-            contentInfo.appendConstructedNode(identifier: .context(0)) { explicit in
-                explicit.appendConstructedNode(identifier: .sequence) { signedData in
-                    signedData.append(.integer, octets: [3])
-                    signedData.append(setOf: [CMSIdentifier.sha256])
-                    signedData.appendConstructedNode(identifier: .sequence) { encapsulated in
-                        encapsulated.serializeRawBytes(CMSIdentifier.data)
-                        guard let content else { return }
-                        encapsulated.appendConstructedNode(identifier: .context(0)) {
-                            $0.append(.octetString, octets: content)
-                        }
-                    }
-                    if !certificates.isEmpty {
-                        signedData.append(.context(0), setOf: certificates.map(\.der))
-                    }
-                    signedData.append(setOf: [signerInfo])
-                }
-            }
-        }
-    }
+    let unsigned = tokens.map { attributeEncoding(CMSIdentifier.signatureTimeStamp, value: $0) }
+    let signerInfo = derValue(
+        DERTag.sequence,
+        derValue(DERTag.integer, [3]),
+        derValue(DERTag.primitive0, signerKeyIdentifier),
+        CMSIdentifier.sha256,
+        // Stored under the tag [0], signed under that of a SET (RFC 5652 § 5.4).
+        [DERTag.constructed0] + attributes.der.dropFirst(),
+        algorithm.der,
+        derValue(DERTag.octetString, signatureValue),
+        unsigned.isEmpty ? [] : derSet(DERTag.constructed1, of: unsigned)
+    )
+    let eContent = content.map { derValue(DERTag.constructed0, derValue(DERTag.octetString, $0)) }
+    let signedData = derValue(
+        DERTag.sequence,
+        derValue(DERTag.integer, [3]),
+        derSet(of: [CMSIdentifier.sha256]),
+        derValue(DERTag.sequence, CMSIdentifier.data, eContent ?? []),
+        certificates.isEmpty ? [] : derSet(DERTag.constructed0, of: certificates.map(\.der)),
+        derSet(of: [signerInfo])
+    )
+    return derValue(DERTag.sequence, CMSIdentifier.signedData, derValue(DERTag.constructed0, signedData))
 }

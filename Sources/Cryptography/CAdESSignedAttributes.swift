@@ -1,5 +1,3 @@
-internal import SwiftASN1
-
 /// The signed attributes of the profile, all five of them (EN 319 122-1 § 6.3, Table 1).
 ///
 ///     content-type            id-data
@@ -39,26 +37,23 @@ struct CAdESSignedAttributes: Hashable {
         self.signingTime = signingTime
         self.certificateDigest = certificateDigest
         self.mimeType = mimeType
-        let digest = derBytes { $0.append(.octetString, octets: messageDigest.bytes) }
-        let media = derBytes { $0.append(.utf8String, octets: Array(mimeType.utf8)) }
-        let certificate = derBytes { signingCertificate in
-            signingCertificate.appendConstructedNode(identifier: .sequence) { value in
-                value.appendConstructedNode(identifier: .sequence) { certificates in
-                    certificates.appendConstructedNode(identifier: .sequence) { certificate in
-                        certificate.append(.octetString, octets: certificateDigest.bytes)
-                    }
-                }
-            }
-        }
-        der = derBytes {
-            $0.append(setOf: [
-                attributeEncoding(CMSIdentifier.contentType, value: CMSIdentifier.data),
-                attributeEncoding(CMSIdentifier.messageDigest, value: digest),
-                attributeEncoding(CMSIdentifier.signingTime, value: time),
-                attributeEncoding(CMSIdentifier.signingCertificateV2, value: certificate),
-                attributeEncoding(CMSIdentifier.mimeType, value: media),
-            ])
-        }
+        let certificate = derValue(
+            DERTag.sequence,
+            derValue(
+                DERTag.sequence,
+                derValue(DERTag.sequence, derValue(DERTag.octetString, certificateDigest.bytes))
+            )
+        )
+        der = derSet(of: [
+            attributeEncoding(CMSIdentifier.contentType, value: CMSIdentifier.data),
+            attributeEncoding(
+                CMSIdentifier.messageDigest,
+                value: derValue(DERTag.octetString, messageDigest.bytes)
+            ),
+            attributeEncoding(CMSIdentifier.signingTime, value: time),
+            attributeEncoding(CMSIdentifier.signingCertificateV2, value: certificate),
+            attributeEncoding(CMSIdentifier.mimeType, value: derValue(DERTag.utf8String, Array(mimeType.utf8))),
+        ])
     }
 }
 
@@ -66,9 +61,9 @@ struct CAdESSignedAttributes: Hashable {
 
 extension CAdESSignedAttributes {
     /// Reads the attributes as a SignerInfo stores them, tagged `[0]` (RFC 5652 § 5.3).
-    init(_ node: ASN1Node) throws(CMSError) {
-        var elements = try DERElements(of: node, tagged: .context(0), in: .signedAttributes)
-        let attributes = elements.takeAll()
+    init(_ value: DERValue) throws(CMSError) {
+        var elements = try DERElements(of: value, tagged: DERTag.constructed0, in: .signedAttributes)
+        let attributes = try elements.takeAll()
         var hasContentType = false
         var messageDigest: Digest?
         var signingTime: Instant?
@@ -118,81 +113,78 @@ extension CAdESSignedAttributes {
 }
 
 /// The one value of an attribute.
-func singleValue(_ values: ASN1Node, of field: CMSField) throws(CMSError) -> ASN1Node {
-    var elements = try DERElements(of: values, tagged: .set, in: field)
-    let all = elements.takeAll()
+func singleValue(_ values: DERValue, of field: CMSField) throws(CMSError) -> DERValue {
+    var elements = try DERElements(of: values, tagged: DERTag.set, in: field)
+    let all = try elements.takeAll()
     guard let value = all.first, all.count == 1 else { throw .notOneValue(of: field) }
     return value
 }
 
-/// Requires that `node` is the object identifier id-data.
-func requireData(_ node: ASN1Node, in field: CMSField) throws(CMSError) {
-    guard node.isEncoded(as: CMSIdentifier.data) else {
-        throw .wrongContentType(oid: try node.objectIdentifier(of: field), in: field)
+/// Requires that `value` is the object identifier id-data.
+func requireData(_ value: DERValue, in field: CMSField) throws(CMSError) {
+    guard value.isEncoded(as: CMSIdentifier.data) else {
+        throw .wrongContentType(oid: try value.objectIdentifier(of: field), in: field)
     }
 }
 
 /// An OCTET STRING that holds a SHA-256 digest.
-private func digest(_ node: ASN1Node, of field: CMSField) throws(CMSError) -> Digest {
-    guard let digest = Digest(bytes: try node.octets(tagged: .octetString, of: field)) else {
+private func digest(_ value: DERValue, of field: CMSField) throws(CMSError) -> Digest {
+    guard let digest = Digest(bytes: try value.octets(tagged: DERTag.octetString, of: field)) else {
         throw .malformed(field)
     }
     return digest
 }
 
 /// A SigningCertificateV2 of one ESSCertIDv2 that holds a SHA-256 digest alone.
-private func essDigest(_ node: ASN1Node) throws(CMSError) -> Digest {
+private func essDigest(_ value: DERValue) throws(CMSError) -> Digest {
     let field = CMSField.signingCertificateV2
-    var value = try DERElements(of: node, in: field)
-    var certificates = try DERElements(of: try value.take(field), in: field)
+    var claim = try DERElements(of: value, in: field)
+    var certificates = try DERElements(of: try claim.take(field), in: field)
     // Policies (RFC 5035 § 3) and further certificates have no place in the profile.
-    try value.end()
+    try claim.end()
     var certificate = try DERElements(of: try certificates.take(field), in: field)
     try certificates.end()
     let hash = try certificate.take(field)
-    if hash.identifier == .sequence {
+    if hash.tag == DERTag.sequence {
         // A hashAlgorithm: another one than SHA-256, or SHA-256 spelt out where DER omits a default.
         var algorithm = try DERElements(of: hash, in: field)
         throw .unsupportedDigestAlgorithm(oid: try algorithm.take(field).objectIdentifier(of: field), in: field)
     }
-    if certificate.take(ifTagged: .sequence) != nil { throw .issuerSerialPresent }
+    if try certificate.take(ifTagged: DERTag.sequence) != nil { throw .issuerSerialPresent }
     try certificate.end()
     return try digest(hash, of: field)
 }
 
 /// A signing time in the one spelling that its year asks for.
-private func time(_ node: ASN1Node) throws(CMSError) -> Instant {
-    var time: CalendarTime?
-    if node.identifier == .utcTime, let read = try? UTCTime(derEncoded: node) {
-        time = CalendarTime(
-            year: read.year,
-            month: read.month,
-            day: read.day,
-            hour: read.hours,
-            minute: read.minutes,
-            second: read.seconds,
-            microsecond: 0
-        )
-    } else if node.identifier == .generalizedTime, let read = try? GeneralizedTime(derEncoded: node) {
-        time = CalendarTime(
-            year: read.year,
-            month: read.month,
-            day: read.day,
-            hour: read.hours,
-            minute: read.minutes,
-            second: read.seconds,
-            microsecond: 0
-        )
+private func time(_ value: DERValue) throws(CMSError) -> Instant {
+    // Pairs of digits, then Z; what these lines misread is not what is printed from it.
+    let pairs = stride(from: value.contents.startIndex, to: value.contents.endIndex - 1, by: 2).map { position in
+        10 * (Int(value.contents[position]) - 0x30) + Int(value.contents[position + 1]) - 0x30
     }
-    guard let instant = time.flatMap({ Instant(utc: $0) }), let printed = timeEncoding(of: instant),
-        node.isEncoded(as: printed)
-    else { throw .malformed(.signingTime) }
+    let fields: [Int]
+    switch (value.tag, pairs.count) {
+    case (DERTag.utcTime, 6): fields = [pairs[0] >= 50 ? 19 : 20] + pairs
+    case (DERTag.generalizedTime, 7): fields = pairs
+    default: throw .malformed(.signingTime)
+    }
+    let time = CalendarTime(
+        year: fields[0] * 100 + fields[1],
+        month: fields[2],
+        day: fields[3],
+        hour: fields[4],
+        minute: fields[5],
+        second: fields[6],
+        microsecond: 0
+    )
+    guard let instant = Instant(utc: time), let printed = timeEncoding(of: instant), value.isEncoded(as: printed) else {
+        throw .malformed(.signingTime)
+    }
     return instant
 }
 
 /// A media type in printable ASCII.
-private func media(_ node: ASN1Node) throws(CMSError) -> String {
-    let octets = try node.octets(tagged: .utf8String, of: .mimeType)
+private func media(_ value: DERValue) throws(CMSError) -> String {
+    let octets = try value.octets(tagged: DERTag.utf8String, of: .mimeType)
     guard !octets.isEmpty, octets.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .malformed(.mimeType) }
     return String(decoding: octets, as: UTF8.self)
 }
@@ -201,28 +193,21 @@ private func media(_ node: ASN1Node) throws(CMSError) -> String {
 
 /// An Attribute with one value, both parts already encoded (RFC 5652 § 5.3).
 func attributeEncoding(_ type: [UInt8], value: [UInt8]) -> [UInt8] {
-    derBytes { serializer in
-        serializer.appendConstructedNode(identifier: .sequence) { attribute in
-            attribute.serializeRawBytes(type)
-            attribute.appendConstructedNode(identifier: .set) { $0.serializeRawBytes(value) }
-        }
-    }
+    derValue(DERTag.sequence, type, derValue(DERTag.set, value))
 }
 
 /// A time to the second: UTCTime from 1950 to 2049, GeneralizedTime otherwise (RFC 5652 § 11.3); nil outside 0–9999.
 private func timeEncoding(of instant: Instant) -> [UInt8]? {
     let time = instant.calendarTime()
     guard (0...9999).contains(time.year) else { return nil }
-    func digits(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: width - digits.count) + digits
+    let isUTCTime = (1950...2049).contains(time.year)
+    var digits: [UInt8] = []
+    for number in (isUTCTime ? [] : [time.year / 100])
+        + [time.year % 100, time.month, time.day, time.hour, time.minute, time.second]
+    {
+        digits.append(UInt8(ascii: "0") + UInt8(number / 10))
+        digits.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
-    let rest = [time.month, time.day, time.hour, time.minute, time.second].map { digits($0, 2) }.joined() + "Z"
-    return derBytes { serializer in
-        if (1950...2049).contains(time.year) {
-            serializer.append(.utcTime, octets: Array((digits(time.year % 100, 2) + rest).utf8))
-        } else {
-            serializer.append(.generalizedTime, octets: Array((digits(time.year, 4) + rest).utf8))
-        }
-    }
+    digits.append(UInt8(ascii: "Z"))
+    return derValue(isUTCTime ? DERTag.utcTime : DERTag.generalizedTime, digits)
 }

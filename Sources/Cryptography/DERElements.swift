@@ -1,120 +1,121 @@
 internal import SwiftASN1
 
-/// The elements of one SEQUENCE or SET in DER, taken in their order; what is left over is an error.
-struct DERElements {
-    private var rest: ASN1NodeCollection.Iterator
-    private var upcoming: ASN1Node?
-    private let field: CMSField
+/// One value in DER, not yet opened: a tag, a length in as few octets as it takes, the contents (X.690 § 10.1).
+///
+/// Only what is opened is looked at, and nothing is copied: an audit reads a million signatures, and building swift-asn1's
+/// tree of nodes for each costs a third of what checking the signature does. Tags of one octet are all that the profile has.
+struct DERValue {
+    /// The identifier octet.
+    let tag: UInt8
 
-    /// Opens `node`, which must be constructed and tagged as `identifier`; `field` names it in errors.
-    init(of node: ASN1Node, tagged identifier: ASN1Identifier = .sequence, in field: CMSField) throws(CMSError) {
-        guard node.identifier == identifier, case .constructed(let children) = node.content else {
-            throw .malformed(field)
-        }
-        rest = children.makeIterator()
-        upcoming = rest.next()
-        self.field = field
+    /// The whole value, header included.
+    let encoding: ArraySlice<UInt8>
+
+    /// What the value holds.
+    let contents: ArraySlice<UInt8>
+
+    /// Reads the first value of `bytes` and drops it from them.
+    init(takenFrom bytes: inout ArraySlice<UInt8>) throws(CMSError) {
+        guard let (contentStart, end) = headerOfFirstValue(in: bytes), end <= bytes.endIndex else { throw .notDER }
+        tag = bytes[bytes.startIndex]
+        encoding = bytes[bytes.startIndex..<end]
+        contents = bytes[contentStart..<end]
+        bytes = bytes[end...]
     }
 
-    /// Takes the next element, which stands for `part`.
-    mutating func take(_ part: CMSField) throws(CMSError) -> ASN1Node {
-        guard let node = upcoming else { throw .missing(part) }
-        upcoming = rest.next()
-        return node
+    /// Reads the one value that `bytes` are.
+    init(_ bytes: [UInt8]) throws(CMSError) {
+        var rest = bytes[...]
+        try self.init(takenFrom: &rest)
+        guard rest.isEmpty else { throw .trailingBytes(count: rest.count) }
     }
 
-    /// Takes the next element if it is tagged as `identifier`.
-    mutating func take(ifTagged identifier: ASN1Identifier) -> ASN1Node? {
-        guard let node = upcoming, node.identifier == identifier else { return nil }
-        upcoming = rest.next()
-        return node
-    }
-
-    /// Takes all that is left.
-    mutating func takeAll() -> [ASN1Node] {
-        var nodes: [ASN1Node] = []
-        while let node = upcoming {
-            nodes.append(node)
-            upcoming = rest.next()
-        }
-        return nodes
-    }
-
-    /// Requires that nothing is left.
-    func end() throws(CMSError) {
-        guard upcoming == nil else { throw .unexpectedElement(in: field) }
-    }
-}
-
-extension ASN1Node {
-    /// The content octets, if the node is primitive and tagged as `identifier`.
-    func octets(tagged identifier: ASN1Identifier, of field: CMSField) throws(CMSError) -> [UInt8] {
-        guard self.identifier == identifier, case .primitive(let octets) = content else { throw .malformed(field) }
-        return Array(octets)
+    /// The contents, if the tag is `tag`.
+    func octets(tagged tag: UInt8, of field: CMSField) throws(CMSError) -> [UInt8] {
+        guard self.tag == tag else { throw .malformed(field) }
+        return Array(contents)
     }
 
     /// The object identifier in dotted decimals.
     func objectIdentifier(of field: CMSField) throws(CMSError) -> String {
         do {
-            return try ASN1ObjectIdentifier(derEncoded: self).description
+            return try ASN1ObjectIdentifier(derEncoded: encoding).description
         } catch {
             throw .malformed(field)
         }
     }
 
-    /// Whether the encoding of the whole node is `der`.
+    /// Whether the encoding of the whole value is `der`.
     func isEncoded(as der: [UInt8]) -> Bool {
-        encodedBytes.elementsEqual(der)
+        encoding.elementsEqual(der)
     }
 }
 
-extension Sequence<ASN1Node> {
+/// Where the contents of the first value begin and end; nil for a header that is cut, or spelt otherwise than in DER.
+private func headerOfFirstValue(in bytes: ArraySlice<UInt8>) -> (contentStart: Int, end: Int)? {
+    let start = bytes.startIndex
+    guard bytes.count >= 2, bytes[start] & 0x1F != 0x1F else { return nil }
+    let first = bytes[start + 1]
+    guard first >= 0x80 else { return (start + 2, start + 2 + Int(first)) }
+    // 0x80 is the indefinite length of BER; four octets of length are more than any file of ours has.
+    let lengthOctets = Int(first & 0x7F)
+    guard (1...4).contains(lengthOctets), bytes.count >= 2 + lengthOctets else { return nil }
+    let contentStart = start + 2 + lengthOctets
+    let length = bytes[start + 2..<contentStart].reduce(0) { $0 << 8 | Int($1) }
+    guard length >= 0x80, length >> (8 * (lengthOctets - 1)) != 0 else { return nil }
+    return (contentStart, contentStart + length)
+}
+
+/// The elements of one SEQUENCE or SET in DER, taken in their order; what is left over is an error.
+struct DERElements {
+    private var rest: ArraySlice<UInt8>
+    private let field: CMSField
+
+    /// Opens `value`, which must be tagged as `tag`; `field` names it in errors.
+    init(of value: DERValue, tagged tag: UInt8 = DERTag.sequence, in field: CMSField) throws(CMSError) {
+        guard value.tag == tag else { throw .malformed(field) }
+        rest = value.contents
+        self.field = field
+    }
+
+    /// Takes the next element, which stands for `part`.
+    mutating func take(_ part: CMSField) throws(CMSError) -> DERValue {
+        guard !rest.isEmpty else { throw .missing(part) }
+        return try DERValue(takenFrom: &rest)
+    }
+
+    /// Takes the next element if it is tagged as `tag`.
+    mutating func take(ifTagged tag: UInt8) throws(CMSError) -> DERValue? {
+        guard rest.first == tag else { return nil }
+        return try DERValue(takenFrom: &rest)
+    }
+
+    /// Takes all that is left.
+    mutating func takeAll() throws(CMSError) -> [DERValue] {
+        var values: [DERValue] = []
+        while !rest.isEmpty { values.append(try DERValue(takenFrom: &rest)) }
+        return values
+    }
+
+    /// Requires that nothing is left.
+    func end() throws(CMSError) {
+        guard rest.isEmpty else { throw .unexpectedElement(in: field) }
+    }
+}
+
+extension [DERValue] {
     /// Whether the encodings ascend, as those of a SET OF in DER (X.690 § 11.6), and none stands twice.
     var isStrictlyAscending: Bool {
-        var previous: ArraySlice<UInt8>?
-        for node in self {
-            if let previous, !previous.lexicographicallyPrecedes(node.encodedBytes) { return false }
-            previous = node.encodedBytes
-        }
-        return true
+        zip(self, dropFirst()).allSatisfy { $0.encoding.lexicographicallyPrecedes($1.encoding) }
     }
 }
 
-extension ASN1Identifier {
-    /// The context-specific tag `[number]`.
-    static func context(_ number: UInt) -> ASN1Identifier {
-        ASN1Identifier(tagWithNumber: number, tagClass: .contextSpecific)
-    }
-}
-
-extension DER.Serializer {
-    /// Appends a primitive value with these content octets.
-    mutating func append(_ identifier: ASN1Identifier, octets: [UInt8]) {
-        appendPrimitiveNode(identifier: identifier) { $0.append(contentsOf: octets) }
-    }
-
-    /// Appends a SET OF these encodings, ascending (X.690 § 11.6).
-    mutating func append(_ identifier: ASN1Identifier = .set, setOf encodings: [[UInt8]]) {
-        appendConstructedNode(identifier: identifier) { set in
-            for encoding in encodings.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-                set.serializeRawBytes(encoding)
-            }
-        }
-    }
-}
-
-/// What `write` writes, as bytes.
-func derBytes(_ write: (inout DER.Serializer) -> Void) -> [UInt8] {
-    var serializer = DER.Serializer()
-    write(&serializer)
-    return serializer.serializedBytes
-}
-
-/// The number of octets of the first value in `bytes`, as its header says; nil when the header is not whole.
-func encodedLength(of bytes: [UInt8]) -> Int? {
-    guard bytes.count >= 2 else { return nil }
-    guard bytes[1] >= 0x80 else { return 2 + Int(bytes[1]) }
-    let lengthOctets = Int(bytes[1] & 0x7F)
-    guard (1...4).contains(lengthOctets), bytes.count >= 2 + lengthOctets else { return nil }
-    return bytes[2..<2 + lengthOctets].reduce(0) { $0 << 8 | Int($1) } + 2 + lengthOctets
+/// Whether `bytes` are one value in DER throughout, of the shape of a ContentInfo that holds SignedData, as a
+/// TimeStampToken is (RFC 3161 § 2.4.2).
+func isSignedData(_ bytes: [UInt8]) -> Bool {
+    guard let root = try? DER.parse(bytes), root.identifier == .sequence, case .constructed(let children) = root.content
+    else { return false }
+    let parts = Array(children)
+    return parts.count == 2 && parts[0].encodedBytes.elementsEqual(CMSIdentifier.signedData)
+        && parts[1].identifier == ASN1Identifier(tagWithNumber: 0, tagClass: .contextSpecific)
 }

@@ -29,6 +29,10 @@ struct CAdESRefusalTests {
         Fault("SignedData version 1", .wrongVersion(of: .signedData)) { $0.version = [2, 1, 1] },
         Fault("SignedData version 5", .wrongVersion(of: .signedData)) { $0.version = [2, 1, 5] },
         Fault("version spelt long", .wrongVersion(of: .signedData)) { $0.version = [2, 2, 0, 3] },
+        Fault("a length spelt long inside", .notDER) { $0.version = [2, 0x81, 1, 3] },
+        Fault("a length left indefinite inside", .notDER) { $0.digestAlgorithm = [0x30, 0x80, 0, 0] },
+        Fault("a length beyond what holds it", .notDER) { $0.signature = [4, 0x7F] },
+        Fault("a tag of two octets", .notDER) { $0.afterContent = [0x1F, 0x81, 0x01, 0] },
         Fault("version no INTEGER", .malformed(.signedData)) { $0.version = [4, 1, 3] },
         Fault("no digest algorithm", .missing(.digestAlgorithms)) { $0.digestAlgorithms = tlv(0x31) },
         Fault("two digest algorithms", .unexpectedElement(in: .digestAlgorithms)) {
