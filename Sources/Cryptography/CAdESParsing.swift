@@ -64,7 +64,7 @@ private struct SignerInfo {
         attributes = try CAdESSignedAttributes(signedAttributes)
         algorithm = try signatureAlgorithm(try elements.take(.signatureAlgorithm))
         signatureValue = try elements.take(.signature).octets(tagged: DERTag.octetString, of: .signature)
-        if algorithm == .ecdsaWithSHA256, !isECDSASignature(signatureValue) { throw .malformed(.signature) }
+        if algorithm == .ecdsaWithSHA256 { try requireECDSASignature(signatureValue) }
         tokens = try timeStampTokens(elements.take(ifTagged: DERTag.constructed1))
         try elements.end()
     }
@@ -145,16 +145,25 @@ private func signatureAlgorithm(_ value: DERValue) throws(CMSError) -> CAdESSign
     throw .unsupportedSignatureAlgorithm(oid: try oid.objectIdentifier(of: .signatureAlgorithm))
 }
 
-/// Whether `bytes` are an ECDSA-Sig-Value in DER: two positive INTEGERs, spelt shortest, nothing after (RFC 3279 § 2.2.3).
+/// Requires an ECDSA-Sig-Value in DER: two positive INTEGERs, spelt shortest, nothing after (RFC 3279 § 2.2.3).
 ///
 /// Without this, one signature would have many spellings. Its twin (r, n−s) remains: see `verify`.
-private func isECDSASignature(_ bytes: [UInt8]) -> Bool {
-    guard let value = try? DERValue(bytes), var elements = try? DERElements(of: value, in: .signature),
-        let numbers = try? elements.takeAll(), numbers.count == 2
-    else { return false }
-    return numbers.allSatisfy { number in
-        guard number.tag == DERTag.integer, let first = number.contents.first else { return false }
-        if first == 0 { return number.contents.dropFirst().first.map { $0 >= 0x80 } ?? false }
+private func requireECDSASignature(_ bytes: [UInt8]) throws(CMSError) {
+    let numbers: [DERValue]
+    do {
+        var elements = try DERElements(of: try DERValue(bytes), in: .signature)
+        numbers = try elements.takeAll()
+    } catch {
+        throw .malformed(.signature)
+    }
+    guard numbers.count == 2, numbers.allSatisfy(\.isPositiveInteger) else { throw .malformed(.signature) }
+}
+
+extension DERValue {
+    /// Whether this is an INTEGER above zero, in as few octets as it takes (X.690 § 8.3.2).
+    fileprivate var isPositiveInteger: Bool {
+        guard tag == DERTag.integer, let first = contents.first else { return false }
+        if first == 0 { return contents.dropFirst().first.map { $0 >= 0x80 } ?? false }
         return first < 0x80
     }
 }

@@ -83,7 +83,7 @@ extension CAdESSignedAttributes {
                 messageDigest = try digest(singleValue(values, of: .messageDigest), of: .messageDigest)
             } else if type.isEncoded(as: CMSIdentifier.signingTime) {
                 guard signingTime == nil else { throw .repeatedAttribute(.signingTime) }
-                signingTime = try time(singleValue(values, of: .signingTime))
+                signingTime = try declaredTime(singleValue(values, of: .signingTime))
             } else if type.isEncoded(as: CMSIdentifier.signingCertificateV2) {
                 guard certificateDigest == nil else { throw .repeatedAttribute(.signingCertificateV2) }
                 certificateDigest = try essDigest(singleValue(values, of: .signingCertificateV2))
@@ -156,7 +156,7 @@ private func essDigest(_ value: DERValue) throws(CMSError) -> Digest {
 }
 
 /// A signing time in the one spelling that its year asks for.
-private func time(_ value: DERValue) throws(CMSError) -> Instant {
+private func declaredTime(_ value: DERValue) throws(CMSError) -> Instant {
     // Pairs of digits, then Z; what these lines misread is not what is printed from it.
     let pairs = stride(from: value.contents.startIndex, to: value.contents.endIndex - 1, by: 2).map { position in
         10 * (Int(value.contents[position]) - 0x30) + Int(value.contents[position + 1]) - 0x30

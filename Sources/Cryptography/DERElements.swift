@@ -113,6 +113,7 @@ extension [DERValue] {
 /// Whether `bytes` are one value in DER throughout, of the shape of a ContentInfo that holds SignedData, as a
 /// TimeStampToken is (RFC 3161 § 2.4.2).
 func isSignedData(_ bytes: [UInt8]) -> Bool {
+    // Why it is not DER does not matter: the answer is no.
     guard let root = try? DER.parse(bytes), root.identifier == .sequence, case .constructed(let children) = root.content
     else { return false }
     let parts = Array(children)

@@ -24,6 +24,7 @@ package final class SigningKey: Sendable {
         var generated: OpaquePointer?
         guard EVP_PKEY_keygen_init(context) == 1, EVP_PKEY_CTX_set_group_name(context, "P-256") == 1,
             EVP_PKEY_generate(context, &generated) == 1, let generated,
+            // Any refusal of a key just made stops the program below.
             let key = try? SigningKey(EVPKey(owning: generated))
         else { fatalError("libcrypto could not generate a P-256 key") }
         return key

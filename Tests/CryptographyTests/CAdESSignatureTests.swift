@@ -112,6 +112,30 @@ struct CAdESSignatureTests {
     }
 
     @Test(
+        "pyHanko verifies a detached signature, and refuses other content",
+        .enabled(if: PythonTools.interpreter != nil, "SCELLE_PYTHON is not set")
+    )
+    func pyHankoVerifiesDetached() throws {
+        let tool = try OpenSSLTool()
+        let python = try #require(PythonTools.interpreter)
+        let signer = try TestSigner()
+        try tool.write(try signer.detached(Array("<manifest/>\n".utf8)).der, to: "s.p7s")
+        try tool.write("<manifest/>\n", to: "good.xml")
+        try tool.write("<manifest />\n", to: "bad.xml")
+        try tool.write(signer.certificate.pem, to: "c.pem")
+        func validate(_ content: String) throws -> OpenSSLTool.Result {
+            try tool.run(command: [
+                python, "-m", "pyhanko", "sign", "validate", "--detached", "s.p7s", "--no-revocation-check",
+                "--trust-replace", "--trust", "c.pem", "--executive-summary", content,
+            ])
+        }
+        let good = try validate("good.xml")
+        #expect(good.status == 0, Comment(rawValue: good.output))
+        #expect(good.output.contains("VALID") && !good.output.contains("INVALID"), Comment(rawValue: good.output))
+        #expect(try validate("bad.xml").status != 0)
+    }
+
+    @Test(
         "keys and certificates made by openssl sign entries that openssl verifies",
         arguments: [
             ["EC", "-pkeyopt", "ec_paramgen_curve:P-384"], ["RSA", "-pkeyopt", "rsa_keygen_bits:3072"],

@@ -130,6 +130,47 @@ struct CertificateTests {
         #expect(throws: CertificateError.notDER) { try Certificate(der: indefinite) }
     }
 
+    @Test("a damaged certificate is refused or keeps its damage, and never passes for the whole one")
+    func damage() throws {
+        let signer = try TestSigner()
+        for position in signer.certificate.der.indices {
+            var damaged = signer.certificate.der
+            damaged[position] ^= 0x04
+            guard let read = try? Certificate(der: damaged) else { continue }
+            #expect(read.der == damaged)
+            #expect(read != signer.certificate)
+            #expect(read.fingerprint != signer.certificate.fingerprint)
+        }
+    }
+
+    @Test("an extension that stands twice is refused")
+    func repeatedExtension() throws {
+        let tool = try OpenSSLTool()
+        try tool.run("genpkey", "-algorithm", "ed25519", "-out", "k.pem")
+        // openssl writes no extension twice: the second goes by another name, which is then overwritten.
+        try tool.run(
+            "req",
+            "-x509",
+            "-key",
+            "k.pem",
+            "-out",
+            "c.pem",
+            "-subj",
+            "/CN=x",
+            "-addext",
+            "extendedKeyUsage=timeStamping",
+            "-addext",
+            "2.5.29.126=DER:300A06082B06010505070308"
+        )
+        let certificate = try Certificate(pem: tool.readText("c.pem"))
+        #expect(certificate.extendedKeyUsage?.oids == ["1.3.6.1.5.5.7.3.8"])
+        #expect(certificate.extendedKeyUsage?.critical == false)
+        let name = try #require(Data(certificate.der).range(of: Data([0x55, 0x1D, 0x7E])))
+        var twice = certificate.der
+        twice[name.upperBound - 1] = 0x25
+        #expect(throws: CertificateError.malformedExtension) { try Certificate(der: twice) }
+    }
+
     @Test("certificates of the corpora are read and printed back", .enabled(if: Corpora.arePresent, "no corpora"))
     func corpora() throws {
         let files = Corpora.files(under: "", suffixes: [".pem", ".crt"])

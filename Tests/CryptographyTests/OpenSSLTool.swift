@@ -32,9 +32,14 @@ final class OpenSSLTool {
     /// Runs `openssl` with `arguments`; the output is what it wrote to both streams.
     @discardableResult
     func run(_ arguments: [String]) throws -> Result {
+        try run(command: ["openssl"] + arguments)
+    }
+
+    /// Runs `command`, which is looked for on PATH.
+    func run(command: [String]) throws -> Result {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
+        process.arguments = command
         process.currentDirectoryURL = folder
         let pipe = Pipe()
         process.standardOutput = pipe
@@ -61,6 +66,12 @@ final class OpenSSLTool {
     func readText(_ name: String) throws -> String {
         String(decoding: try read(name), as: UTF8.self)
     }
+}
+
+/// The Python environment of the tests, which `make test` installs and names.
+enum PythonTools {
+    /// SCELLE_PYTHON, the interpreter; tests that need its packages are skipped otherwise.
+    static let interpreter = ProcessInfo.processInfo.environment["SCELLE_PYTHON"]
 }
 
 /// Other people's files, which are not part of the repository.
