@@ -81,6 +81,7 @@ extension ContainerError {
     /// `name` with everything that could disturb a terminal or a reader written as `\xNN`, byte by byte.
     static func shown(_ name: some Sequence<UInt8>) -> String {
         let bytes = [UInt8](name)
+        // No verdict rests on this: what is no name is shown byte by byte.
         if let name = try? ObjectName(bytes: bytes) { return name.text }
         return bytes.map { byte in
             byte >= 0x20 && byte < 0x7F ? String(UnicodeScalar(byte)) : "\\x" + [byte].hex

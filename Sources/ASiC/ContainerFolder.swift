@@ -21,12 +21,15 @@ package struct ContainerFolder: ContainerContents {
         self.directory = directory
     }
 
+    /// The files, in byte order of their names.
     package var entries: [ContainerEntry] { directory.entries }
 
+    /// The file of that name, if there is one.
     package func entry(named name: ObjectName) -> ContainerEntry? {
         directory.position(of: name).map { entries[$0] }
     }
 
+    /// A reader that stands before the first byte of the file of that name.
     package func reader(for name: ObjectName) throws(ContainerError) -> EntryReader {
         guard let entry = entry(named: name) else { throw .noSuchObject(name: name.text) }
         var components = name.components

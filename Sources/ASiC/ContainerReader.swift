@@ -27,12 +27,15 @@ package struct ContainerReader: ContainerContents {
         try checkMimetype()
     }
 
+    /// The files, in the order of the container.
     package var entries: [ContainerEntry] { directory.entries }
 
+    /// The file of that name, if there is one.
     package func entry(named name: ObjectName) -> ContainerEntry? {
         directory.position(of: name).map { entries[$0] }
     }
 
+    /// A reader that stands before the first byte of the file of that name.
     package func reader(for name: ObjectName) throws(ContainerError) -> EntryReader {
         guard let position = directory.position(of: name) else { throw .noSuchObject(name: name.text) }
         let record = records[position]

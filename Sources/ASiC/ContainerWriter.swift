@@ -68,7 +68,9 @@ package final class ContainerWriter {
         }
     }
 
-    /// Writes the directory and closes the file. The bytes are the kernel's then; syncing them is the caller's.
+    /// Writes the directory and closes the file.
+    ///
+    /// The bytes are the kernel's then; syncing them is the caller's.
     package func finish() throws(ContainerWriterError) {
         guard isUsable else { throw .unusable }
         isUsable = false

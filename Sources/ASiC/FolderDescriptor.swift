@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// An open folder. What lies in it is reached from here by single names, so that no symbolic link can be slipped in between.
+/// An open folder.
+///
+/// What lies in it is reached from here by single names, so that no symbolic link can be slipped in between.
 final class FolderDescriptor: Sendable {
     /// What messages call it.
     let path: String

@@ -18,9 +18,9 @@ struct ManifestParser {
 
     /// The whole document: the root element and nothing after it.
     mutating func manifest() throws(ManifestError) -> ReceivedManifest {
-        guard case .start(let root) = try nextTag(in: "ASiCManifest"), Self.is(root, Self.asic, "ASiCManifest") else {
-            throw .wrongRoot("")
-        }
+        // Well-formed XML begins with an element; anything else has been refused by the reader.
+        guard case .start(let root) = try nextTag(in: "ASiCManifest") else { throw .missingElement("ASiCManifest") }
+        guard Self.is(root, Self.asic, "ASiCManifest") else { throw .wrongRoot(root.text) }
         _ = try Self.attributes(of: root, allowed: [])
         let signature = try signatureReference()
         var references: [ReceivedManifest.Reference] = []

@@ -30,7 +30,9 @@ package struct ObjectName: Hashable, Sendable {
         try self.init(bytes: text.utf8)
     }
 
-    /// The name as text, for messages and for file systems. Compare names, never their texts.
+    /// The name as text, for messages and for file systems.
+    ///
+    /// Compare names, never their texts.
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The name of the media type file (EN 319 162-1 Annex A.1).

@@ -5,7 +5,7 @@ internal import CXML
 /// No document type, hence no entity and no external reference; no CDATA, no processing instruction; UTF-8 alone; limits on
 /// size and depth. libxml2's pull reader parses, without network and without loading anything.
 final class XMLReader {
-    /// What comes next in a document. Comments and ignorable white space outside the root are passed over.
+    /// What comes next in a document; comments are passed over.
     enum Event {
         case start(Element)
         case text([UInt8])
@@ -13,7 +13,9 @@ final class XMLReader {
         case endOfDocument
     }
 
-    /// An element's start tag. Names are bytes, because `String` would find more of them equal than XML does.
+    /// An element's start tag.
+    ///
+    /// Names are bytes, because `String` would find more of them equal than XML does.
     struct Element {
         let namespace: [UInt8]
         let name: [UInt8]

@@ -52,7 +52,7 @@ extension [UInt8] {
         }
     }
 
-    /// The integer whose lowest byte stands at `offset`. The caller has checked the length.
+    /// The integer whose lowest byte stands at `offset`; the caller has checked the length.
     func littleEndian<Value: FixedWidthInteger>(at offset: Int, as type: Value.Type = Value.self) -> Value {
         var value: Value = 0
         for position in 0..<Value.bitWidth / 8 {
