@@ -403,6 +403,8 @@ def parsed_options(arguments=None):
 def main():
     options = parsed_options()
     server = Server(Authority(options.state), options)
+    # Whoever starts this from a thread with signals blocked hands that down, and could then not end it.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
     # From another thread, because shutdown waits for the loop that this one runs.
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     port = server.server_address[1]

@@ -3,6 +3,7 @@
 
 import base64
 import http.client
+import signal
 import subprocess
 import sys
 import tempfile
@@ -180,6 +181,18 @@ class AuthorityTests(unittest.TestCase):
         self.assertEqual(self.answered(*options)[0], 401)
         self.assertEqual(self.answered(*options, Authorization="Basic AAAA")[0], 401)
         self.assertEqual(self.answered(*options, Authorization=right)[0], 200)
+
+    def test_it_ends_even_when_started_with_signals_blocked(self):
+        command = [sys.executable, str(AUTHORITY), "--state", str(self.folder / "state")]
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        try:
+            process = subprocess.Popen(command, stdout=subprocess.PIPE)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        with process:
+            process.stdout.readline()
+            process.terminate()
+            self.assertEqual(process.wait(timeout=10), 0)
 
     def test_what_is_no_query_is_refused(self):
         with Running(self.folder) as running:
