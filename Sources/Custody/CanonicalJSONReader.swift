@@ -18,7 +18,9 @@ extension CanonicalJSON {
     }
 }
 
-/// Why bytes are not the canonical spelling of a value. Offsets count bytes from 0.
+/// Why bytes are not the canonical spelling of a value.
+///
+/// Offsets count bytes from 0.
 package enum CanonicalJSONError: Error, Hashable {
     /// The bytes end within a value.
     case truncated

@@ -62,7 +62,9 @@ package struct ListLines: Hashable, Sendable {
     }
 }
 
-/// Why bytes are not the lines of a list. Positions count lines from 0.
+/// Why bytes are not the lines of a list.
+///
+/// Positions count lines from 0.
 package enum ListError: Error, Hashable {
     case unterminatedLine
     case emptyLine(Int)

@@ -65,7 +65,9 @@ struct MemberReader {
     }
 }
 
-/// Why a value does not have the members that its place demands. Each path is dotted: `facts.stamps.0.token`.
+/// Why a value does not have the members that its place demands.
+///
+/// Each path is dotted: `facts.stamps.0.token`.
 package enum ShapeError: Error, Hashable {
     /// A member that must be there is not.
     case missing(String)

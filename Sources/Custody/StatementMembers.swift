@@ -24,7 +24,7 @@ extension Statement {
         return .object(members)
     }
 
-    /// Carries out checks 2 to 8 of `docs/formats/statement.md` § 6, in that order.
+    /// Carries out checks 2 to 8 of `docs/formats/statement.md` § 7, in that order.
     init(_ json: CanonicalJSON) throws(ShapeError) {
         // 2: an object, and nothing empty in it
         var members = try MemberReader(json, at: "")
@@ -71,9 +71,10 @@ extension Statement {
     /// The bytes that begin every origin (`docs/formats/statement.md` § 3).
     private static let originPrefix = "scelle.invalid/"
 
+    // Cut by bytes: a combining mark after the slash would go with it, unseen, if Characters were counted.
     private static func origin(_ json: CanonicalJSON) -> String? {
         guard let origin = json.stringValue, origin.utf8.starts(with: originPrefix.utf8),
-            let digits = [UInt8](hex: origin.dropFirst(originPrefix.count)), digits.count == 16
+            let digits = [UInt8](hex: Substring(origin.utf8.dropFirst(originPrefix.utf8.count))), digits.count == 16
         else { return nil }
         return origin
     }

@@ -1,6 +1,6 @@
 /// What one kind demands of a statement: its members, facts, lists and commitments, each exactly.
 ///
-/// `table` is the normative table of `docs/formats/statement.md` § 5 as data; a test compares the two. `origin`, `index`,
+/// `table` is the normative table of `docs/formats/statement.md` § 6 as data; a test compares the two. `origin`, `index`,
 /// `kind`, `declaredAt`, `actor` and `tool` stand in every statement and are not repeated in it.
 package struct StatementShape: Sendable {
     /// The kind, and how a statement spells it.

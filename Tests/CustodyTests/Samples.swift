@@ -30,6 +30,16 @@ enum Samples {
     /// The SHA-256 of the certificate's DER.
     static let actorHex = "895db88b213669e0cbf88b1a1a092030f54e5a17a37c664f3a7a20573e204109"
 
+    /// The example custodian's acceptance of its own enrolment: base64url of a detached CMS, made once.
+    static let acceptance = [
+        "MIIBeQYJKoZIhvcNAQcCoIIBajCCAWYCAQMxDTALBglghkgBZQMEAgEwCwYJKoZIhvcNAQcBMYIBQzCCAT8CAQOAFFIyQvuu",
+        "pBTXrBriFjDVstoqZH96MAsGCWCGSAFlAwQCAaCBwDAYBgkqhkiG9w0BCQMxCwYJKoZIhvcNAQcBMBwGBgQAjUUCATESDBBh",
+        "cHBsaWNhdGlvbi9qc29uMBwGCSqGSIb3DQEJBTEPFw0yMDA2MTcxNjIyMzFaMC8GCSqGSIb3DQEJBDEiBCD6yFo2fJpDO7BU",
+        "cMPd31WAKYxufPSVceKs-C48W5On1jA3BgsqhkiG9w0BCRACLzEoMCYwJDAiBCCJXbiLITZp4Mv4ixoaCSAw9U5aF6N8Zk86",
+        "eiBXPiBBCTAKBggqhkjOPQQDAgRIMEYCIQCeC4nBmsNuU4FSUtoLhuwTIiOLggiHy8dJbW7_mmg1SwIhAPmeKPesgFx16dPS",
+        "tg5JJyEI88w1HcLXj4JMa6Zhk6s7",
+    ].joined()
+
     static func digest(_ words: String) -> Digest { Digest(of: Array(words.utf8)) }
 
     static func actor() throws -> Digest { try unwrap(Digest(hex: actorHex)) }
@@ -156,7 +166,7 @@ enum Samples {
                     certificate: try actor(),
                     recipient: recipient,
                     role: .admin,
-                    acceptance: Array("an acceptance".utf8)
+                    acceptance: try unwrap([UInt8](base64url: acceptance))
                 )
             )
         case .custodianRetired: .retirement(Retirement(certificate: try actor(), reason: .superseded, since: 12))

@@ -115,6 +115,7 @@ struct StatementTests {
             ("origin", .string("scelle.invalid/35070C897639A9D63B9360394E86BDD3"), .malformed("origin")),
             ("origin", .string("scelle.invalid/35070c897639a9d63b9360394e86bd"), .malformed("origin")),
             ("origin", .string("example.com/35070c897639a9d63b9360394e86bdd3"), .malformed("origin")),
+            ("origin", .string("scelle.invalid/\u{301}35070c897639a9d63b9360394e86bdd3"), .malformed("origin")),
             ("declaredAt", .string("2020-06-17T16:22:31Z"), .malformed("declaredAt")),
             ("kind", .string("timestamp.recorded"), .malformed("kind")),
             ("actor", .string(Samples.actorHex), .malformed("actor")),
