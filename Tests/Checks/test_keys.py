@@ -2,6 +2,7 @@
 """keys/ holds together: every named root is there, is a root, and has the fingerprint that was reviewed."""
 
 import hashlib
+import re
 import ssl
 import subprocess
 import tomllib
@@ -47,6 +48,11 @@ class KeyTests(unittest.TestCase):
         for file in KEYS.rglob("*"):
             if file.is_file():
                 self.assertNotIn(b"PRIVATE KEY-----", file.read_bytes())
+
+    def test_the_program_carries_every_root(self):
+        embedded = KEYS.parent / "Sources" / "CEmbedded" / "embedded.c"
+        carried = re.findall(r'#embed "../../keys/(authorities/[^"]+)"', embedded.read_text(encoding="utf-8"))
+        self.assertEqual(sorted(carried), sorted({each["root"] for each in self.authorities} - {""}))
 
 
 if __name__ == "__main__":

@@ -18,8 +18,10 @@ package struct Remark: Hashable {
     /// What it says.
     package var text: String
 
-    /// A remark.
     package init(text: String) { self.text = text }
+
+    /// Writes itself.
+    func print(to output: inout [UInt8]) { print(to: &output) }
 }
 
 extension Remark: CustomStringConvertible {
@@ -59,6 +61,8 @@ PLANTED = [
     ("documentation", "Sources/Custody/A.swift", "package struct Bare {}\n", 1),
     ("documentation", "Sources/Custody/A.swift", "// no doc comment\npublic func f() {}\n", 2),
     ("documentation", "Sources/Custody/A.swift", "enum E {\n    package static let one = 1\n}\n", 2),
+    ("documentation", "Sources/Custody/A.swift", "package init(a: Int) {\n    self.a = a + 1\n}\n", 1),
+    ("documentation", "Sources/Custody/A.swift", "package init(a: Int, b: Int) {\n    self.a = b\n}\n", 1),
     ("foreign-equality", "Sources/Custody/A.swift", "let same = entry.origin == origin\n", 1),
     ("foreign-equality", "Sources/ASiC/A.swift", "guard first.uri != second.uri else { return }\n", 1),
     ("length", "Sources/Custody/A.swift", "// line\n" * 401, 401),
@@ -77,6 +81,8 @@ PERMITTED = [
     "Il ne constitue ni un procès-verbal de constat de commissaire de justice (ordonnance n°\u00a02016-728 du 2\u00a0juin "
     "2016, article 1er), ni un scellé judiciaire (code de procédure pénale, articles 56 et 97), ni une attestation de "
     "témoin (code de procédure civile, article 202).",
+    "L’horodatage est qualifié au sens de l’article 42 du règlement (UE) n° 910/2014.",
+    "Nature de la signature électronique : simple / avancée / qualifiée",
     "Registre vérifié : aucune rupture constatée",
 ]
 
