@@ -35,6 +35,9 @@ let package = Package(
         .target(name: "Custody", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(name: "ASiC", dependencies: ["Cryptography", "CZlib", "CXML"], swiftSettings: strict),
 
+        // 3
+        .target(name: "CourtBundle", dependencies: ["Cryptography", "Custody", "ASiC"], swiftSettings: strict),
+
         // tests
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
@@ -44,6 +47,10 @@ let package = Package(
             name: "TimestampingTests", dependencies: ["Timestamping", "Cryptography"], swiftSettings: strict),
         .testTarget(name: "CustodyTests", dependencies: ["Custody", "Cryptography"], swiftSettings: strict),
         .testTarget(name: "ASiCTests", dependencies: ["ASiC", "Cryptography"], swiftSettings: strict),
+        .testTarget(
+            name: "CourtBundleTests",
+            dependencies: ["CourtBundle", "Cryptography", "Custody", "ASiC"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

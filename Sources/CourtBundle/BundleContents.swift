@@ -1,0 +1,176 @@
+package import Cryptography
+package import Custody
+
+/// The objects of a bundle by what they are. Nil, or absence from a list of numbers, is a missing file.
+extension UncheckedBundle {
+    // MARK: Signature
+
+    /// The bytes of the manifest, over which the signature is.
+    package func manifestBytes() throws(BundleReadError) -> [UInt8]? { try bytes(of: .manifest) }
+
+    /// The DER of the signature over the manifest.
+    package func signatureBytes() throws(BundleReadError) -> [UInt8]? { try bytes(of: .signature) }
+
+    // MARK: Indexes
+
+    /// `bundle.json`, read anew at each call.
+    package func index() throws(BundleReadError) -> BundleIndex {
+        let bytes = try required(.index)
+        do throws(BundleIndexError) {
+            return try BundleIndex(parsing: bytes)
+        } catch {
+            throw .index(path: BundleObject.index.path, error)
+        }
+    }
+
+    /// `EMPREINTES.sha256`, read anew at each call.
+    package func digestList() throws(BundleReadError) -> DigestList {
+        let bytes = try required(.digestList)
+        do throws(DigestListError) {
+            return try DigestList(parsing: bytes)
+        } catch {
+            throw .digestList(path: BundleObject.digestList.path, error)
+        }
+    }
+
+    /// `disclosures.json`, read anew at each call: the largest of the small files, to be held on to.
+    package func disclosures() throws(BundleReadError) -> DisclosureFile {
+        let bytes = try required(.disclosures)
+        do throws(DisclosureFileError) {
+            return try DisclosureFile(parsing: bytes)
+        } catch {
+            throw .disclosures(path: BundleObject.disclosures.path, error)
+        }
+    }
+
+    // MARK: Entries
+
+    /// The leaf indexes of the entries, rising.
+    package var entryIndexes: [UInt64] {
+        numbers { object in if case .entry(let index) = object { index } else { nil } }
+    }
+
+    /// The DER of the entry with that leaf index.
+    package func entryBytes(_ index: UInt64) throws(BundleReadError) -> [UInt8]? { try bytes(of: .entry(index)) }
+
+    /// The inclusion proof of the entry with that leaf index, as a `.tlog-proof` text.
+    package func proofBytes(_ index: UInt64) throws(BundleReadError) -> [UInt8]? {
+        try bytes(of: .inclusionProof(index))
+    }
+
+    /// The leaf indexes of the entries that have an inclusion proof, rising.
+    package var proofIndexes: [UInt64] {
+        numbers { object in if case .inclusionProof(let index) = object { index } else { nil } }
+    }
+
+    /// The lists, by the leaf index of the entry that commits them and their name.
+    package var lists: [(entry: UInt64, name: String)] {
+        knownObjects.compactMap { object in
+            if case .list(let index, let name) = object { (index, name) } else { nil }
+        }
+    }
+
+    /// The lines of a list of an entry.
+    package func listLines(_ index: UInt64, name: String) throws(BundleReadError) -> ListLines? {
+        let object = BundleObject.list(entry: index, name: name)
+        guard let bytes = try bytes(of: object) else { return nil }
+        do throws(ListError) {
+            return try ListLines(parsing: bytes)
+        } catch {
+            throw .list(path: object.path, error)
+        }
+    }
+
+    // MARK: Checkpoints
+
+    /// The tree sizes of the checkpoints, rising.
+    package var checkpointSizes: [UInt64] {
+        numbers { object in if case .checkpoint(let size) = object { size } else { nil } }
+    }
+
+    /// The checkpoint of that size, with the ledger's signatures only.
+    package func checkpointBytes(_ size: UInt64) throws(BundleReadError) -> [UInt8]? {
+        try bytes(of: .checkpoint(size))
+    }
+
+    /// The tree sizes of the checkpoints that bear cosignatures, rising.
+    package var cosignedSizes: [UInt64] {
+        numbers { object in if case .cosignedCheckpoint(let size) = object { size } else { nil } }
+    }
+
+    /// The checkpoint of that size followed by its cosignature lines.
+    package func cosignedBytes(_ size: UInt64) throws(BundleReadError) -> [UInt8]? {
+        try bytes(of: .cosignedCheckpoint(size))
+    }
+
+    /// The consistency files, by the sizes of their two checkpoints, rising.
+    package var consistencyProofs: [(from: UInt64, to: UInt64)] {
+        knownObjects.compactMap { object in
+            if case .consistencyProof(let old, let new) = object { (old, new) } else { nil }
+        }
+    }
+
+    /// The consistency file between two sizes.
+    package func consistencyBytes(from old: UInt64, to new: UInt64) throws(BundleReadError) -> [UInt8]? {
+        try bytes(of: .consistencyProof(from: old, to: new))
+    }
+
+    /// The consistency file from a size to the head that `bundle.json` names.
+    package func consistencyBytes(from old: UInt64) throws(BundleReadError) -> [UInt8]? {
+        try consistencyBytes(from: old, to: try index().size)
+    }
+
+    // MARK: Time stamps
+
+    /// The tokens, by the size of the checkpoint that they cover, then by name.
+    package var tokens: [(size: UInt64, authority: TokenName, path: String)] {
+        knownObjects.compactMap { object in
+            if case .token(let size, let authority) = object { (size, authority, object.path) } else { nil }
+        }
+    }
+
+    /// The DER of a token.
+    package func tokenBytes(size: UInt64, authority: TokenName) throws(BundleReadError) -> [UInt8]? {
+        try bytes(of: .token(size: size, authority: authority))
+    }
+
+    /// The responses, by the size of the checkpoint, then by the name of the token in them.
+    package var responses: [(size: UInt64, authority: TokenName, path: String)] {
+        knownObjects.compactMap { object in
+            if case .response(let size, let authority) = object { (size, authority, object.path) } else { nil }
+        }
+    }
+
+    /// The DER of a response.
+    package func responseBytes(size: UInt64, authority: TokenName) throws(BundleReadError) -> [UInt8]? {
+        try bytes(of: .response(size: size, authority: authority))
+    }
+
+    // MARK: Certificates
+
+    /// The certificate files: the digest that their names claim, the path, and the bytes of their PEM.
+    package func certificates() throws(BundleReadError) -> [(digest: Digest, path: String, pem: [UInt8])] {
+        var certificates: [(digest: Digest, path: String, pem: [UInt8])] = []
+        for object in knownObjects {
+            guard case .certificate(let digest) = object, let pem = try bytes(of: object) else { continue }
+            certificates.append((digest, object.path, pem))
+        }
+        return certificates
+    }
+
+    /// The PEM of the certificate whose DER has that digest, as the file's name claims.
+    package func certificatePEM(_ digest: Digest) throws(BundleReadError) -> [UInt8]? {
+        try bytes(of: .certificate(digest))
+    }
+
+    // MARK: -
+
+    private func required(_ object: BundleObject) throws(BundleReadError) -> [UInt8] {
+        guard let bytes = try bytes(of: object) else { throw .missing(path: object.path) }
+        return bytes
+    }
+
+    private func numbers(_ number: (BundleObject) -> UInt64?) -> [UInt64] {
+        knownObjects.compactMap(number)
+    }
+}

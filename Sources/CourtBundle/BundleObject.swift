@@ -1,0 +1,124 @@
+package import Cryptography
+
+/// A file of a bundle, by what it is; its path follows from that, and back.
+///
+/// The order of the cases, and within a case of what they hold, is the order of the files in a container.
+/// `docs/formats/bundle.md` § 2 has the layout.
+package enum BundleObject: Hashable, Sendable {
+    /// What people read, in the container's root.
+    case document(BundleDocument)
+    /// `EMPREINTES.sha256`: the digests of the pieces.
+    case digestList
+    /// A piece: an original, under its number.
+    case piece(PieceName)
+    /// `Verification/bundle.json`: an index of what is in here.
+    case index
+    /// A ledger entry, by its leaf index.
+    case entry(UInt64)
+    /// The inclusion proof of the entry with that leaf index.
+    case inclusionProof(UInt64)
+    /// The consistency of two checkpoints, by their sizes.
+    case consistencyProof(from: UInt64, to: UInt64)
+    /// A checkpoint, by its tree size, with the ledger's own signatures only: the bytes that time stamps cover.
+    case checkpoint(UInt64)
+    /// The response in which an authority sent a token over a checkpoint.
+    case response(size: UInt64, authority: TokenName)
+    /// A token over a checkpoint.
+    case token(size: UInt64, authority: TokenName)
+    /// A checkpoint with the lines of its witnesses.
+    case cosignedCheckpoint(UInt64)
+    /// A certificate, by the SHA-256 of its DER.
+    case certificate(Digest)
+    /// The disclosures that the edition shows.
+    case disclosures
+    /// The lines of a list, by the leaf index of the entry that commits it and the list's name.
+    case list(entry: UInt64, name: String)
+    /// How to verify all this with common tools.
+    case guide
+    /// The manifest: what the signature covers.
+    case manifest
+    /// The signature over the manifest.
+    case signature
+}
+
+/// The name of a token in file names: the first 16 hexadecimal digits of the SHA-256 of its DER.
+package struct TokenName: Hashable, Sendable, Comparable, CustomStringConvertible {
+    private let prefix: [UInt8]
+
+    /// The name of a token whose DER has this digest.
+    package init(tokenDigest: Digest) {
+        prefix = Array(tokenDigest.bytes.prefix(8))
+    }
+
+    /// Reads exactly 16 lower-case hexadecimal digits.
+    package init?(_ text: some StringProtocol) {
+        guard let bytes = [UInt8](hex: text), bytes.count == 8 else { return nil }
+        prefix = bytes
+    }
+
+    package var description: String { prefix.hex }
+
+    package static func < (left: TokenName, right: TokenName) -> Bool {
+        left.prefix.lexicographicallyPrecedes(right.prefix)
+    }
+}
+
+// MARK: - Order
+
+extension BundleObject: Comparable {
+    package static func < (left: BundleObject, right: BundleObject) -> Bool {
+        left.rank.lexicographicallyPrecedes(right.rank)
+    }
+
+    /// Group, numbers, then bytes of a name, spread so that comparing arrays compares files.
+    private var rank: [UInt64] {
+        switch self {
+        case .document(let document): [0] + Self.spread(document.rawValue.utf8)
+        case .digestList: [1]
+        case .piece(let name): [2, name.number] + Self.spread(name.text.utf8)
+        case .index: [3]
+        case .entry(let index): [4, index]
+        case .inclusionProof(let index): [5, index]
+        case .consistencyProof(let old, let new): [6, old, new]
+        case .checkpoint(let size): [7, size, 0]
+        case .response(let size, let authority): [7, size, 1] + Self.spread(authority.description.utf8) + [0]
+        case .token(let size, let authority): [7, size, 1] + Self.spread(authority.description.utf8) + [1]
+        case .cosignedCheckpoint(let size): [7, size, 2]
+        case .certificate(let digest): [8] + Self.spread(digest.bytes)
+        case .disclosures: [9]
+        case .list(let index, let name): [10, index] + Self.spread(name.utf8)
+        case .guide: [11]
+        case .manifest: [12]
+        case .signature: [13]
+        }
+    }
+
+    private static func spread(_ bytes: some Sequence<UInt8>) -> [UInt64] {
+        bytes.map { UInt64($0) }
+    }
+}
+
+// MARK: - Limits
+
+extension BundleObject {
+    /// The longest file of this kind that is read into memory, in bytes; nil for a piece, which is only ever streamed.
+    ///
+    /// `docs/formats/bundle.md` § 3.1 has the table and its reasons.
+    package var sizeLimit: Int? {
+        switch self {
+        case .piece: nil
+        // What a ledger accepts (an entry is refused before it is signed).
+        case .entry: 65_535
+        // At most 64 hashes, and a checkpoint with a few hundred signature lines.
+        case .inclusionProof, .consistencyProof, .checkpoint, .cosignedCheckpoint: 64 * 1024
+        // What the client accepts from an authority.
+        case .response, .token: 1024 * 1024
+        case .certificate: 64 * 1024
+        case .signature: 4 * 1024 * 1024
+        // What the manifest's parser accepts; a line of the others is no longer than a reference.
+        case .manifest, .index, .digestList, .list, .document, .guide: 64 * 1024 * 1024
+        // Some thousand bytes of openings an entry.
+        case .disclosures: 256 * 1024 * 1024
+        }
+    }
+}
