@@ -40,11 +40,11 @@ extension CanonicalJSON {
     /// name outside it is a programmer's error and traps.
     package var bytes: [UInt8] {
         var output: [UInt8] = []
-        print(to: &output)
+        write(to: &output)
         return output
     }
 
-    private func print(to output: inout [UInt8]) {
+    private func write(to output: inout [UInt8]) {
         switch self {
         case .object(let members):
             output.append(UInt8(ascii: "{"))
@@ -53,20 +53,20 @@ extension CanonicalJSON {
             for (position, name) in names.enumerated() {
                 precondition(Self.isMemberName(name.utf8), "a member name outside the grammar: \(name)")
                 if position > 0 { output.append(UInt8(ascii: ",")) }
-                Self.print(string: name, to: &output)
+                Self.write(string: name, to: &output)
                 output.append(UInt8(ascii: ":"))
-                members[name]?.print(to: &output)
+                members[name]?.write(to: &output)
             }
             output.append(UInt8(ascii: "}"))
         case .array(let elements):
             output.append(UInt8(ascii: "["))
             for (position, element) in elements.enumerated() {
                 if position > 0 { output.append(UInt8(ascii: ",")) }
-                element.print(to: &output)
+                element.write(to: &output)
             }
             output.append(UInt8(ascii: "]"))
         case .string(let string):
-            Self.print(string: string, to: &output)
+            Self.write(string: string, to: &output)
         case .integer(let integer):
             precondition(integer <= Self.maximumInteger, "an integer beyond 2^53-1")
             output.append(contentsOf: String(integer).utf8)
@@ -76,7 +76,7 @@ extension CanonicalJSON {
     }
 
     /// The quoted string: short escapes where JSON has them, `\u00xx` for other control characters, all else as it is.
-    private static func print(string: String, to output: inout [UInt8]) {
+    private static func write(string: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         for byte in string.utf8 {
             if let letter = shortEscape(of: byte) {

@@ -21,6 +21,7 @@ package enum DeclaredDate: Sendable {
         /// The time zone in which the answer was given, as declared; nil when not asked.
         package let zone: String?
 
+        /// The words of one answer.
         package init(text: String, bounds: ClosedRange<DeclaredTime>?, zone: String?) {
             self.text = text
             self.bounds = bounds

@@ -16,11 +16,13 @@ package struct Enrolment: Hashable, Sendable {
     /// The age recipient to which content keys are wrapped.
     package let recipient: String
 
+    /// What they may do from now on.
     package let role: Role
 
     /// The detached CMS by which the new key agrees to `EnrolmentTerms`, in DER.
     package let acceptance: [UInt8]
 
+    /// The facts of one enrolment.
     package init(certificate: Digest, recipient: String, role: Role, acceptance: [UInt8]) {
         self.certificate = certificate
         self.recipient = recipient

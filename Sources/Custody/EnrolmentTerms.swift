@@ -22,8 +22,10 @@ package struct EnrolmentTerms: Hashable, Sendable {
     /// The age recipient to which content keys will be wrapped.
     package let recipient: String
 
+    /// What the new custodian may do.
     package let role: Enrolment.Role
 
+    /// The terms of one enrolment.
     package init(
         origin: String,
         index: UInt64,

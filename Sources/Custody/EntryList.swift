@@ -12,6 +12,7 @@ package struct EntryList: Hashable, Sendable {
     /// The root over them.
     package let root: Digest
 
+    /// What is said of `count` lines under `root`.
     package init(count: UInt64, root: Digest) {
         self.count = count
         self.root = root

@@ -13,6 +13,7 @@ package struct ExhibitContent: Hashable, Sendable {
     /// The SHA-256 of the bytes.
     package let sha256: Digest
 
+    /// The figures of one original.
     package init(size: UInt64, mediaType: String?, sha256: Digest) {
         self.size = size
         self.mediaType = mediaType

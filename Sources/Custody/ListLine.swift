@@ -22,22 +22,27 @@ package protocol ListLine: Hashable, Sendable {
 ///
 /// Lines stand in the order of the exhibits' first entries.
 package struct ExhibitHead: ListLine {
+    /// The list's name: `exhibits`.
     package static let listName = "exhibits"
 
+    /// The exhibit.
     package let exhibit: ExhibitID
 
     /// The leaf hash of the newest entry about the exhibit.
     package let head: Digest
 
+    /// The line about one exhibit.
     package init(exhibit: ExhibitID, head: Digest) {
         self.exhibit = exhibit
         self.head = head
     }
 
+    /// The line's canonical JSON.
     package var json: CanonicalJSON {
         .object(["exhibit": .string(exhibit.hex), "head": .digest(head)])
     }
 
+    /// Reads exactly the two members.
     package init(_ json: CanonicalJSON) throws(ShapeError) {
         var members = try MemberReader(json, at: "")
         exhibit = try members.take("exhibit", as: \.exhibitValue)
@@ -54,22 +59,27 @@ package struct ExhibitHead: ListLine {
 /// Lines stand in the order of their numbers. A label is not entered: it follows from the exhibit's committed title or
 /// received name, so that an erased exhibit leaves none behind.
 package struct PieceNumber: ListLine {
+    /// The list's name: `pieces`.
     package static let listName = "pieces"
 
+    /// The exhibit.
     package let exhibit: ExhibitID
 
     /// The number, from 1.
     package let number: UInt64
 
+    /// The line about one exhibit.
     package init(exhibit: ExhibitID, number: UInt64) {
         self.exhibit = exhibit
         self.number = number
     }
 
+    /// The line's canonical JSON.
     package var json: CanonicalJSON {
         .object(["exhibit": .string(exhibit.hex), "number": .integer(number)])
     }
 
+    /// Reads exactly the two members.
     package init(_ json: CanonicalJSON) throws(ShapeError) {
         var members = try MemberReader(json, at: "")
         exhibit = try members.take("exhibit", as: \.exhibitValue)
@@ -77,6 +87,7 @@ package struct PieceNumber: ListLine {
         try members.finish()
     }
 
+    /// Whether the number is larger than the one before.
     package func mayFollow(_ previous: PieceNumber) -> Bool { number > previous.number }
 }
 

@@ -9,6 +9,7 @@ package struct ReceivedName: Hashable, Sendable {
     /// The name's bytes as the file system gave them.
     package let bytes: [UInt8]
 
+    /// The name with these bytes.
     package init(bytes: [UInt8]) {
         self.bytes = bytes
     }

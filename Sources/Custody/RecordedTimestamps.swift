@@ -27,6 +27,7 @@ package struct RecordedTimestamps: Hashable, Sendable {
         /// The SHA-256 of the token alone.
         package let token: Digest
 
+        /// The digests of one exchange.
         package init(authority: Digest, query: Digest, response: Digest, token: Digest) {
             self.authority = authority
             self.query = query

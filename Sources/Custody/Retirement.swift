@@ -15,11 +15,13 @@ package struct Retirement: Hashable, Sendable {
     /// The SHA-256 of the retired certificate's DER.
     package let certificate: Digest
 
+    /// Why.
     package let reason: Reason
 
     /// The first entry that the key is not trusted for.
     package let since: UInt64
 
+    /// The facts of one retirement.
     package init(certificate: Digest, reason: Reason, since: UInt64) {
         self.certificate = certificate
         self.reason = reason

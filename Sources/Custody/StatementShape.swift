@@ -3,8 +3,10 @@
 /// `table` is the normative table of `docs/formats/statement.md` § 6 as data; a test compares the two. `origin`, `index`,
 /// `kind`, `declaredAt`, `actor` and `tool` stand in every statement and are not repeated in it.
 package struct StatementShape: Sendable {
-    /// The kind, and how a statement spells it.
+    /// The kind.
     package let kind: StatementKind
+
+    /// How a statement spells the kind, with its version.
     package let name: String
 
     /// The members that must be there beside those of every statement.

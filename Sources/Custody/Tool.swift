@@ -2,10 +2,16 @@
 ///
 /// Each part is one or more printable ASCII characters without a space.
 package struct Tool: Hashable, Sendable {
+    /// The program.
     package let name: String
+
+    /// Its release.
     package let version: String
+
+    /// Operating system and processor.
     package let platform: String
 
+    /// The tool with these three words.
     package init(name: String, version: String, platform: String) {
         self.name = name
         self.version = version
