@@ -30,4 +30,8 @@ static inline int scelle_ERR_last_is(int library, int reason) {
     return ERR_GET_LIB(error) == library && ERR_GET_REASON(error) == reason;
 }
 
+// Names
+
+static inline unsigned long scelle_XN_FLAG_RFC2253(void) { return XN_FLAG_RFC2253; }
+
 #endif
