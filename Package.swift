@@ -38,6 +38,12 @@ let package = Package(
         // 3
         .target(name: "CourtBundle", dependencies: ["Cryptography", "Custody", "ASiC"], swiftSettings: strict),
 
+        // 4
+        .target(
+            name: "Verification",
+            dependencies: ["CourtBundle", "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC"],
+            swiftSettings: strict),
+
         // tests
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),

@@ -1,0 +1,63 @@
+package import CourtBundle
+package import Cryptography
+import Custody
+
+/// Judges a bundle against a trust policy: the checks of docs/formats/bundle.md § 4, in that order.
+///
+///     let report = BundleVerifier(policy: policy, now: now).verify(bundle)
+///
+/// Reads the bundle and nothing else. A failed check does not hide the next one, and nothing throws: what cannot be read
+/// inside a bundle is a finding.
+package struct BundleVerifier {
+    private let policy: TrustPolicy
+    private let known: [KnownCheckpoint]
+    private let now: Instant
+
+    /// - Parameters:
+    ///   - policy: whom the verifier trusts; it comes from outside the bundle.
+    ///   - known: checkpoints of this ledger that the verifier has from elsewhere.
+    ///   - now: the moment of the verification, for certificates whose time nobody attests.
+    package init(policy: TrustPolicy, known: [KnownCheckpoint] = [], now: Instant) {
+        self.policy = policy
+        self.known = known
+        self.now = now
+    }
+
+    /// Carries out every check on `bundle`.
+    package func verify(_ bundle: UncheckedBundle) -> VerificationReport {
+        var content = ContentExamination(of: bundle)
+        content.examine()
+
+        guard let index = content.index else {
+            content.report.requireExamined(Self.required)
+            return content.report
+        }
+        var ledger = LedgerExamination(
+            of: LedgerEvidence(in: bundle, index: index, report: &content.report),
+            under: policy,
+            at: now,
+            continuing: content.report
+        )
+        ledger.preparationIndex = index.prepared
+        ledger.examineEntries()
+        ledger.examineLog(known: known)
+        ledger.examineTimes()
+        let signature = ledger.readSignature(of: bundle)
+        ledger.examineSignatureTimeStamp(signature)
+        ledger.examineIdentities()
+        ledger.examineBundleSignature(signature, manifest: content.manifestBytes)
+        ledger.examineUnopened(edition: ledger.edition)
+        ledger.examinePieces(of: index, digests: content.digests, sizes: content.sizes)
+        ledger.summarize(index, digestList: content.digestListDigest)
+        ledger.report.requireExamined(Self.required)
+        return ledger.report
+    }
+
+    /// The checks that no bundle passes without.
+    private static let required: [Check] = [
+        .containerProfile, .manifestCoverage, .objectDigest, .bundleIndex, .digestList, .entryForm, .entryPosition,
+        .entrySignature, .governanceChain, .exhibitChain, .checkpointSignature, .inclusion, .treeRoot, .consistency,
+        .references, .token, .signatureTimeStamp, .attestedTime, .custodian, .signer, .certificatePeriod,
+        .bundleSignature, .opening, .openingsShown, .exhibitContent, .listLines, .pieceNumber,
+    ]
+}

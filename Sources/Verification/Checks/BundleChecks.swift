@@ -1,0 +1,184 @@
+import CourtBundle
+import Cryptography
+import Custody
+
+// Checks signatureTimeStamp, bundleSignature, exhibitContent and pieceNumber: what a bundle adds to its ledger.
+
+extension LedgerExamination {
+    /// The edition that `bundle.prepared` declares.
+    var edition: BundleEdition? {
+        guard case .bundle(let edition) = preparation?.facts else { return nil }
+        return edition
+    }
+
+    /// The bundle's signature as far as it can be read.
+    mutating func readSignature(of bundle: UncheckedBundle) -> CAdESSignature? {
+        let subject = Subject.file(BundleObject.signature.path)
+        let der: [UInt8]
+        do {
+            guard let bytes = try bundle.signatureBytes() else {
+                report.fail(.bundleSignature, subject, Cause(.signatureMissing))
+                return nil
+            }
+            der = bytes
+        } catch {
+            report.fail(.bundleSignature, subject, Cause(.unreadable, ["path": BundleObject.signature.path]))
+            return nil
+        }
+        do {
+            return try CAdESSignature(parsing: der)
+        } catch {
+            report.fail(.bundleSignature, subject, Cause(.signatureMalformed, ["reason": "\(error)"]))
+            return nil
+        }
+    }
+
+    /// The signature's own tokens: the bundle was signed no later than they say.
+    mutating func examineSignatureTimeStamp(_ signature: CAdESSignature?) {
+        let subject = Subject.file(BundleObject.signature.path)
+        guard let signature else { return }
+        guard !signature.signatureTimeStamps.isEmpty else {
+            return report.doubt(.signatureTimeStamp, subject, Cause(.noSignatureTimeStamp))
+        }
+        let imprint = Digest(of: signature.signatureValue)
+        var authorities: [Digest: Instant] = [:]
+        for der in signature.signatureTimeStamps {
+            switch judge(der, over: imprint) {
+            case .trusted(let genTime, _, let authority):
+                let known = authorities[authority.root.fingerprint]
+                authorities[authority.root.fingerprint] = min(known ?? genTime, genTime)
+            case .doubtful(let cause):
+                report.doubt(.signatureTimeStamp, .token(Digest(of: der)), cause, required: false)
+            case .broken(let cause):
+                report.fail(
+                    .signatureTimeStamp,
+                    .token(Digest(of: der)),
+                    cause,
+                    required: cause.code == .tokenOfAnotherImprint
+                )
+            }
+        }
+        let times = authorities.values.sorted()
+        guard times.count >= policy.timeQuorum else {
+            return report.doubt(
+                .signatureTimeStamp,
+                subject,
+                Cause(times.isEmpty ? .noTrustedToken : .quorumNotMet, ["quorum": String(policy.timeQuorum)])
+            )
+        }
+        signatureTime = times[policy.timeQuorum - 1]
+        report.pass(.signatureTimeStamp)
+    }
+
+    /// The manifest is signed by the custodian who prepared the bundle, and by nobody else.
+    mutating func examineBundleSignature(_ signature: CAdESSignature?, manifest: [UInt8]?) {
+        let subject = Subject.file(BundleObject.signature.path)
+        guard let signature, let manifest else { return }
+        guard let preparation else {
+            return report.doubt(.bundleSignature, subject, Cause(.notPrepared))
+        }
+        guard signature.signingCertificateDigest == preparation.actor else {
+            return report.fail(.bundleSignature, subject, Cause(.signedByAnother))
+        }
+        guard let certificate = certificates[preparation.actor] else {
+            return report.doubt(
+                .bundleSignature,
+                subject,
+                Cause(.certificateMissing, ["certificate": preparation.actor.hex])
+            )
+        }
+        do {
+            try signature.verify(content: manifest, certificate: certificate)
+        } catch {
+            return report.fail(.bundleSignature, subject, Cause(.signatureBroken, ["reason": "\(error)"]))
+        }
+        let moment = signatureTime ?? now
+        guard moment >= certificate.notBefore, moment <= certificate.notAfter else {
+            return report.doubt(
+                .bundleSignature,
+                subject,
+                Cause(
+                    signatureTime == nil ? .expiredWithoutAttestation : .expiredWhenAttested,
+                    ["notAfter": certificate.notAfter.rfc3339]
+                )
+            )
+        }
+        report.pass(.bundleSignature)
+    }
+
+    /// Each piece is the exhibit that was sealed, byte for byte, under the number that was frozen.
+    mutating func examinePieces(of index: BundleIndex, digests: [String: Digest], sizes: [String: UInt64]) {
+        for piece in index.pieces {
+            let subject = Subject.piece(number: piece.number, path: piece.path)
+            examineContent(of: piece, subject, digest: digests[piece.path], size: sizes[piece.path])
+            if numbers[piece.exhibit] == piece.number {
+                report.pass(.pieceNumber)
+            } else if numbers[piece.exhibit] == nil {
+                report.doubt(.pieceNumber, subject, Cause(.listMissing, ["list": PieceNumber.listName]))
+            } else {
+                report.fail(.pieceNumber, subject, Cause(.numberDiffers, ["path": piece.path]))
+            }
+        }
+        examineAbsentPieces(of: index)
+    }
+
+    private mutating func examineContent(
+        of piece: BundleIndex.Piece,
+        _ subject: Subject,
+        digest: Digest?,
+        size: UInt64?
+    ) {
+        guard let standing = exhibits[piece.exhibit], case .sealed = standing.state else {
+            return report.fail(.exhibitContent, subject, Cause(.contentDiffersFromSealed, ["path": piece.path]))
+        }
+        guard let content = contents[piece.exhibit] else {
+            return report.doubt(.exhibitContent, subject, Cause(.contentNotOpened, ["path": piece.path]))
+        }
+        guard let digest, let size else {
+            return report.fail(.exhibitContent, subject, Cause(.missing, ["path": piece.path]))
+        }
+        guard digest == content.sha256, size == content.size else {
+            let code: Cause.Code = size < content.size ? .truncated : .contentDiffersFromSealed
+            return report.fail(.exhibitContent, subject, Cause(code, ["path": piece.path]))
+        }
+        report.pass(.exhibitContent)
+    }
+
+    /// A complete bundle holds every sealed exhibit that is not erased; what is digest-only or erased is named.
+    private mutating func examineAbsentPieces(of index: BundleIndex) {
+        let present = Set(index.pieces.map(\.exhibit))
+        for (exhibit, standing) in exhibits.sorted(by: { $0.value.entry < $1.value.entry })
+        where !present.contains(exhibit) {
+            let subject = Subject.entry(standing.entry)
+            switch standing.state {
+            case .referenced:
+                report.exempt(.exhibitContent, subject, Cause(.digestOnly, ["exhibit": exhibit.hex]))
+                report.exempt(.pieceNumber, subject, Cause(.digestOnly, ["exhibit": exhibit.hex]))
+            case .erased(let tombstone):
+                report.exempt(.exhibitContent, subject, Cause(.erased, ["tombstone": String(tombstone)]))
+                report.exempt(.pieceNumber, subject, Cause(.erased, ["tombstone": String(tombstone)]))
+            case .sealed:
+                report.doubt(.exhibitContent, subject, Cause(.pieceMissing, ["exhibit": exhibit.hex]))
+            }
+        }
+    }
+
+    /// Fills in what a reader wants to know beside the outcomes.
+    mutating func summarize(_ index: BundleIndex, digestList: Digest?) {
+        report.summary.origin = index.origin
+        report.summary.treeSize = index.size
+        report.summary.edition = edition?.rawValue
+        report.summary.digestListDigest = digestList
+        let byIndex = Dictionary(entries.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+        report.summary.pieces = index.pieces.map { piece in
+            let entry = exhibits[piece.exhibit].flatMap { byIndex[$0.entry] }
+            return VerificationReport.Piece(
+                number: piece.number,
+                path: piece.path,
+                entry: entry?.index ?? 0,
+                digest: contents[piece.exhibit]?.sha256,
+                bounds: entry.map { bounds(of: $0, in: coverage) } ?? VerificationReport.TimeBounds()
+            )
+        }
+    }
+}

@@ -1,0 +1,235 @@
+import ASiC
+import CourtBundle
+import Cryptography
+
+// Checks containerProfile, manifestCoverage, objectDigest, bundleIndex, digestList and looseFile: the bytes, before
+// anything that they say is believed.
+
+/// The judgement of a bundle's bytes, under way.
+struct ContentExamination {
+    let bundle: UncheckedBundle
+    var report = VerificationReport()
+    /// The manifest's bytes, which the signature is over.
+    private(set) var manifestBytes: [UInt8]?
+    private(set) var index: BundleIndex?
+    /// The digest of every object, as hashed here.
+    private(set) var digests: [String: Digest] = [:]
+    private(set) var sizes: [String: UInt64] = [:]
+    /// The SHA-256 of EMPREINTES.sha256, that the documents print.
+    private(set) var digestListDigest: Digest?
+
+    init(of bundle: UncheckedBundle) {
+        self.bundle = bundle
+    }
+
+    /// Carries out the checks in order; a failed one does not hide the next.
+    mutating func examine() {
+        checkContainer()
+        let manifest = readManifest()
+        hashObjects()
+        checkCoverage(by: manifest)
+        checkDigests(against: manifest)
+        readIndex()
+        checkDigestList()
+        checkLooseFiles()
+    }
+
+    private mutating func checkContainer() {
+        switch bundle.openKind {
+        case .extractedFolder:
+            report.exempt(.containerProfile, .container, Cause(.extractedFolder))
+        case .container, .handOverFolder:
+            if let fault = bundle.structuralFault {
+                report.fail(.containerProfile, .container, Cause(.containerFault, ["reason": "\(fault)"]))
+            } else {
+                report.pass(.containerProfile)
+            }
+        }
+    }
+
+    private mutating func readManifest() -> ASiCManifest? {
+        let subject = Subject.file(BundleObject.manifest.path)
+        do {
+            guard let bytes = try bundle.manifestBytes() else {
+                report.fail(.manifestCoverage, subject, Cause(.manifestMissing))
+                return nil
+            }
+            manifestBytes = bytes
+            let manifest = try ASiCManifest(parsing: bytes)
+            guard manifest.signature.text == BundleObject.signature.path else {
+                report.fail(.manifestCoverage, subject, Cause(.manifestMalformed, ["reason": "SigReference"]))
+                return nil
+            }
+            return manifest
+        } catch {
+            report.fail(.manifestCoverage, subject, Cause(.manifestMalformed, ["reason": "\(error)"]))
+            return nil
+        }
+    }
+
+    /// Hashes every object once, on all cores; one that cannot be read to its end is named and has no digest.
+    private mutating func hashObjects() {
+        let hashed = bundle.objects.concurrentMap(stride: 1) { [bundle] object -> (Digest?, String?) in
+            do { return (try bundle.digest(of: object.name), nil) } catch { return (nil, "\(error)") }
+        }
+        for (object, result) in zip(bundle.objects, hashed) {
+            sizes[object.name.text] = object.size
+            digests[object.name.text] = result.0
+            if let reason = result.1 {
+                report.fail(
+                    .objectDigest,
+                    .file(object.name.text),
+                    Cause(.unreadable, ["path": object.name.text, "reason": reason])
+                )
+            }
+        }
+    }
+
+    /// EN 319 162-1 § 4.4.4.2: every reference finds its object; our profile adds that every object is referred to.
+    private mutating func checkCoverage(by manifest: ASiCManifest?) {
+        guard let manifest else { return }
+        let listed = Set(manifest.references.map(\.name))
+        let present = Set(bundle.objects.map(\.name))
+        for reference in manifest.references where !present.contains(reference.name) {
+            let path = reference.name.text
+            let twin = digests.first { $0.value == reference.digest && !listed.contains(named: $0.key) }
+            if let twin {
+                report.fail(
+                    .manifestCoverage,
+                    .file(path),
+                    Cause(.renamed, ["path": path, "found": twin.key])
+                )
+            } else {
+                report.fail(.manifestCoverage, .file(path), Cause(.missing, ["path": path]))
+            }
+        }
+        for object in bundle.objects where !listed.contains(object.name) && !object.name.isMetadata {
+            report.fail(
+                .manifestCoverage,
+                .file(object.name.text),
+                Cause(.notListed, ["path": object.name.text])
+            )
+        }
+        for object in bundle.objects
+        where object.name.isMetadata
+            && ![BundleObject.manifest.path, BundleObject.signature.path].contains(object.name.text)
+        {
+            report.fail(
+                .manifestCoverage,
+                .file(object.name.text),
+                Cause(.pathNotInProfile, ["path": object.name.text])
+            )
+        }
+        report.pass(.manifestCoverage, count: listed.intersection(present).count)
+    }
+
+    private mutating func checkDigests(against manifest: ASiCManifest?) {
+        for reference in manifest?.references ?? [] {
+            let path = reference.name.text
+            guard let digest = digests[path] else { continue }
+            if digest == reference.digest {
+                report.pass(.objectDigest)
+            } else {
+                report.fail(
+                    .objectDigest,
+                    .file(path),
+                    Cause(
+                        .altered,
+                        ["path": path, "expected": reference.digest.hex, "calculated": digest.hex]
+                    )
+                )
+            }
+        }
+    }
+
+    private mutating func readIndex() {
+        let path = BundleObject.index.path
+        do {
+            let read = try bundle.index()
+            index = read
+            let pieces = Set(read.pieces.map(\.path))
+            let strays =
+                bundle.unknownObjects.map(\.text)
+                + bundle.knownObjects.compactMap { object in
+                    guard case .piece = object, !pieces.contains(object.path) else { return nil }
+                    return object.path
+                }
+            for stray in strays {
+                report.fail(.bundleIndex, .file(stray), Cause(.pathNotInProfile, ["path": stray]))
+            }
+            if strays.isEmpty { report.pass(.bundleIndex) }
+        } catch .missing {
+            report.fail(.bundleIndex, .file(path), Cause(.missing, ["path": path]))
+        } catch .index(_, .unknownProfile(let profile)) {
+            report.doubt(.bundleIndex, .file(path), Cause(.unknownProfile, ["profile": String(profile)]))
+        } catch {
+            report.fail(.bundleIndex, .file(path), Cause(.indexMalformed, ["reason": "\(error)"]))
+        }
+    }
+
+    /// The list that `sha256sum -c` reads names the pieces, all of them and nothing else.
+    private mutating func checkDigestList() {
+        let path = BundleObject.digestList.path
+        digestListDigest = digests[path]
+        do {
+            let list = try bundle.digestList()
+            let stated = Dictionary(
+                list.lines.map { (String(decoding: $0.name, as: UTF8.self), $0.digest) },
+                uniquingKeysWith: { first, _ in first }
+            )
+            let pieces = digests.filter { $0.key.utf8.starts(with: BundleLayout.pieces.utf8) }
+            if list.lines.count == stated.count, stated == pieces {
+                report.pass(.digestList)
+            } else {
+                report.fail(.digestList, .file(path), Cause(.digestListDiffers))
+            }
+        } catch .missing {
+            report.fail(.digestList, .file(path), Cause(.missing, ["path": path]))
+        } catch {
+            report.fail(.digestList, .file(path), Cause(.digestListMalformed, ["reason": "\(error)"]))
+        }
+    }
+
+    /// What lies beside the container must be what lies in it; more files harm nothing, but nobody vouches for them.
+    private mutating func checkLooseFiles() {
+        guard case .handOverFolder = bundle.openKind else {
+            return report.exempt(.looseFile, .container, Cause(.noLooseFiles))
+        }
+        for loose in bundle.looseFiles {
+            let path = loose.path
+            let subject = Subject.file(path)
+            do {
+                switch try bundle.compare(loose) {
+                case .same: report.pass(.looseFile)
+                case .differs: report.fail(.looseFile, subject, Cause(.looseFileAltered, ["path": path]))
+                case .added where loose.kind == .folder: break
+                case .added:
+                    report.doubt(.looseFile, subject, Cause(.looseFileAdded, ["path": path]), required: false)
+                case .notAFile: report.fail(.looseFile, subject, Cause(.looseFileAltered, ["path": path]))
+                case .unreadable(let errno):
+                    report.fail(
+                        .looseFile,
+                        subject,
+                        Cause(.unreadable, ["path": path, "reason": "errno \(errno)"])
+                    )
+                }
+            } catch {
+                report.fail(.looseFile, subject, Cause(.unreadable, ["path": path, "reason": "\(error)"]))
+            }
+        }
+        for missing in bundle.missingLooseFiles {
+            report.doubt(
+                .looseFile,
+                .file(missing.text),
+                Cause(.looseFileMissing, ["path": missing.text]),
+                required: false
+            )
+        }
+    }
+}
+
+extension Set<ObjectName> {
+    fileprivate func contains(named path: String) -> Bool {
+        contains { Array($0.text.utf8) == Array(path.utf8) }
+    }
+}

@@ -1,0 +1,264 @@
+import Cryptography
+import Custody
+import TransparencyLog
+
+// Checks entryForm, entryPosition, entrySignature, governanceChain, exhibitChain and references: one walk over the
+// entries shown, in the order of the ledger. What later stages need of them is gathered on the way.
+
+extension LedgerExamination {
+    /// How many entries are in memory at once.
+    private static let batch = 512
+
+    /// Reads every entry shown and carries out the checks on single entries and on their chains.
+    mutating func examineEntries() {
+        let sizes = Set(evidence.checkpointSizes)
+        var position = 0
+        while position < evidence.entryIndexes.count {
+            let indexes = evidence.entryIndexes[position..<min(position + Self.batch, evidence.entryIndexes.count)]
+            var bytes: [(index: UInt64, der: [UInt8])] = []
+            for index in indexes {
+                guard let der = attempt(.entryForm, .entry(index), { try $0.entry(index) }) else { continue }
+                bytes.append((index, der))
+            }
+            let readings = bytes.concurrentMap { [certificates] in
+                EntryReading(of: $0.der, at: $0.index, among: certificates)
+            }
+            for reading in readings {
+                grow(by: reading, keepingRootsAt: sizes)
+                take(reading)
+            }
+            position += Self.batch
+        }
+        report.summary.entriesExamined = UInt64(evidence.entryIndexes.count)
+    }
+
+    /// Appends the leaf to the rebuilt tree; a gap ends the rebuilding, for then no root can be known.
+    private mutating func grow(by reading: EntryReading, keepingRootsAt sizes: Set<UInt64>) {
+        guard frontier?.size == reading.index else {
+            frontier = nil
+            return
+        }
+        _ = frontier?.append(reading.leafHash)
+        if let grown = frontier, sizes.contains(grown.size) || grown.size == evidence.treeSize {
+            rebuiltRoots[grown.size] = grown.rootHash
+        }
+    }
+
+    private mutating func take(_ reading: EntryReading) {
+        let subject = Subject.entry(reading.index)
+        guard case .entry(let entry) = reading.form else {
+            if case .malformed(let reason) = reading.form {
+                report.fail(.entryForm, subject, Cause(.entryMalformed, ["reason": reason]))
+            }
+            return
+        }
+        let statement = entry.statement
+        if reading.index == preparationIndex, statement.kind == .bundlePrepared { preparation = statement }
+        checkForm(of: statement, subject)
+        checkPosition(of: statement, at: reading.index)
+        checkSignature(reading, subject)
+        let actor = custodians.position(of: statement.actor)
+        checkGovernance(of: statement, reading)
+        checkExhibitChain(of: statement, reading)
+        checkReference(of: statement, at: reading.index)
+        gatherStamps(of: statement, at: reading.index)
+        entries.append(
+            ExaminedEntry(
+                index: reading.index,
+                leafHash: reading.leafHash,
+                actor: actor,
+                reference: keep(statement.after),
+                declaredAt: statement.declaredAt.instant,
+                isBookkeeping: statement.kind == .timestampRecorded || statement.kind == .bundleReleased
+            )
+        )
+        takeOpenings(of: statement, at: reading.index)
+    }
+
+    /// A kind that this program does not know is kept and shown, and judged as unknown.
+    private mutating func checkForm(of statement: Statement, _ subject: Subject) {
+        guard case .unknown(let name) = statement.kind else { return report.pass(.entryForm) }
+        let cause = Cause(.unknownKind, ["kind": name])
+        if statement.kind.governs {
+            // Who may sign could have changed: from here on no identity is sure (docs/formats/statement.md).
+            report.pass(.entryForm)
+            report.doubt(.custodian, subject, cause)
+        } else {
+            report.doubt(.entryForm, subject, cause)
+        }
+    }
+
+    /// A statement names its ledger and its place, so that it cannot be replayed elsewhere.
+    private mutating func checkPosition(of statement: Statement, at index: UInt64) {
+        let subject = Subject.entry(index)
+        guard Array(statement.origin.utf8) == Array(evidence.origin.utf8) else {
+            return report.fail(.entryPosition, subject, Cause(.otherOrigin))
+        }
+        guard statement.index == index else {
+            return report.fail(.entryPosition, subject, Cause(.otherIndex, ["stated": String(statement.index)]))
+        }
+        let mustBe: StatementKind? = index == 0 ? .ledgerOpened : index == 1 ? .custodianEnrolled : nil
+        if let mustBe, statement.kind != mustBe {
+            return report.fail(.entryPosition, subject, Cause(.wrongOpening, ["kind": mustBe.name]))
+        }
+        if index > 0, statement.kind == .ledgerOpened {
+            return report.fail(.entryPosition, subject, Cause(.openedTwice))
+        }
+        report.pass(.entryPosition)
+    }
+
+    private mutating func checkSignature(_ reading: EntryReading, _ subject: Subject) {
+        switch reading.signature {
+        case .holds: report.pass(.entrySignature)
+        case .broken(let reason): report.fail(.entrySignature, subject, Cause(.signatureBroken, ["reason": reason]))
+        case .certificateMissing(let digest):
+            report.doubt(.entrySignature, subject, Cause(.certificateMissing, ["certificate": digest.hex]))
+        case .notRead: break
+        }
+    }
+}
+
+// MARK: - Governance
+
+extension LedgerExamination {
+    /// Each entry names the newest entry of governance before it; entries of governance change who may sign.
+    private mutating func checkGovernance(of statement: Statement, _ reading: EntryReading) {
+        let subject = Subject.entry(reading.index)
+        if statement.governance == governanceHead?.leafHash {
+            report.pass(.governanceChain)
+        } else {
+            report.fail(.governanceChain, subject, Cause(.governanceBroken))
+        }
+        guard statement.kind.governs else { return }
+        governanceHead = ChainLink(index: reading.index, leafHash: reading.leafHash)
+        switch (statement.kind, statement.facts) {
+        case (.ledgerOpened, .ledgerKey(let vkey)), (.ledgerRekeyed, .ledgerKey(let vkey)):
+            takeUpLedgerKey(vkey, of: statement, subject)
+        case (.custodianEnrolled, .enrolment(let enrolment)):
+            enrol(enrolment, by: statement, at: reading.index)
+        case (.custodianRetired, .retirement(let retirement)):
+            retire(retirement, by: statement, at: reading.index)
+        default:
+            break
+        }
+    }
+
+    /// The key's name is the ledger's origin, and the origin is the hash of the first key: no other key can claim it.
+    private mutating func takeUpLedgerKey(_ text: String, of statement: Statement, _ subject: Subject) {
+        let key: VerifierKey
+        do { key = try VerifierKey(parsing: text) } catch {
+            return report.fail(.governanceChain, subject, Cause(.ledgerKeyMalformed, ["reason": "\(error)"]))
+        }
+        guard Array(key.name.utf8) == Array(evidence.origin.utf8) else {
+            return report.fail(.governanceChain, subject, Cause(.ledgerKeyOfOtherOrigin))
+        }
+        if statement.kind == .ledgerOpened,
+            Array(VerifierKey.ledgerOrigin(for: key.publicKey).utf8) != Array(evidence.origin.utf8)
+        {
+            return report.fail(.governanceChain, subject, Cause(.originNotOfFirstKey))
+        }
+        if statement.kind == .ledgerRekeyed { requireAdmin(statement, subject) }
+        ledgerKeys.takeUp(key, at: statement.index)
+    }
+
+    private mutating func enrol(_ enrolment: Enrolment, by statement: Statement, at index: UInt64) {
+        let subject = Subject.entry(index)
+        let isFounder = index == 1 && enrolment.certificate == statement.actor && enrolment.role == .admin
+        if index == 1, !isFounder {
+            report.fail(.custodian, subject, Cause(.founderNotEnrolled))
+        }
+        if !isFounder { requireAdmin(statement, subject) }
+        guard
+            custodians.enrol(
+                enrolment.certificate,
+                isAdmin: enrolment.role == .admin,
+                at: index,
+                by: statement.actor
+            )
+        else { return report.fail(.custodian, subject, Cause(.enrolledTwice)) }
+        // A custodian who signed nothing that is shown need not be shown either.
+        guard let certificate = certificates[enrolment.certificate] else { return }
+        guard let terms = EnrolmentTerms(of: statement) else {
+            return report.fail(.custodian, subject, Cause(.acceptanceBroken, ["reason": "governance"]))
+        }
+        do {
+            try terms.verify(acceptance: enrolment.acceptance, certificate: certificate)
+            report.pass(.custodian)
+        } catch {
+            report.fail(.custodian, subject, Cause(.acceptanceBroken, ["reason": "\(error)"]))
+        }
+    }
+
+    private mutating func retire(_ retirement: Retirement, by statement: Statement, at index: UInt64) {
+        let subject = Subject.entry(index)
+        requireAdmin(statement, subject)
+        if !custodians.retire(retirement.certificate, at: index, since: retirement.since) {
+            report.fail(.custodian, subject, Cause(.retiredWithoutEnrolment))
+        }
+    }
+
+    private mutating func requireAdmin(_ statement: Statement, _ subject: Subject) {
+        if !custodians.isActiveAdmin(statement.actor) {
+            report.fail(.custodian, subject, Cause(.notAnAdmin))
+        }
+    }
+}
+
+// MARK: - Exhibits and stamps
+
+extension LedgerExamination {
+    /// The entries about one exhibit form a chain, each naming the one before: none can be left out or set aside.
+    private mutating func checkExhibitChain(of statement: Statement, _ reading: EntryReading) {
+        guard let exhibit = statement.exhibit else { return }
+        if statement.previous == exhibitHeads[exhibit]?.leafHash {
+            report.pass(.exhibitChain)
+        } else {
+            report.fail(.exhibitChain, .entry(reading.index), Cause(.exhibitChainBroken))
+        }
+        exhibitHeads[exhibit] = ChainLink(index: reading.index, leafHash: reading.leafHash)
+        switch statement.kind {
+        case .exhibitSealed, .exhibitReferenced:
+            guard exhibits[exhibit] == nil else {
+                return report.fail(.exhibitChain, .entry(reading.index), Cause(.sealedTwice))
+            }
+            exhibits[exhibit] = ExhibitStanding(
+                entry: reading.index,
+                state: statement.kind == .exhibitSealed ? .sealed : .referenced,
+                submission: statement.submission
+            )
+        case .exhibitErased:
+            exhibits[exhibit]?.state = .erased(by: reading.index)
+        default:
+            break
+        }
+    }
+
+    /// `after` is the newest stamped checkpoint that the ledger recorded before this entry; it is what gives the entry
+    /// its lower bound in time, and nothing that came later can be in it.
+    private mutating func checkReference(of statement: Statement, at index: UInt64) {
+        if statement.after == newestRecorded {
+            report.pass(.references)
+        } else {
+            report.fail(.references, .entry(index), Cause(.referenceNotNewest))
+        }
+    }
+
+    /// The position of `after` in `references`; entries of one call share theirs.
+    private mutating func keep(_ after: StampedHead?) -> Int32 {
+        guard let after else { return -1 }
+        if references.last != after { references.append(after) }
+        return Int32(references.count - 1)
+    }
+
+    private mutating func gatherStamps(of statement: Statement, at index: UInt64) {
+        guard case .timestamps(let recorded) = statement.facts else { return }
+        let tokens = recorded.stamps.map(\.token)
+        recordings.append(
+            StampRecording(index: index, size: recorded.size, root: recorded.root, tokens: tokens)
+        )
+        let known = newestRecorded
+        guard recorded.size >= known?.size ?? 0 else { return }
+        let earlier = known?.size == recorded.size ? known?.tokens ?? [] : []
+        newestRecorded = StampedHead(size: recorded.size, root: recorded.root, tokens: earlier + tokens)
+    }
+}

@@ -1,0 +1,110 @@
+import Cryptography
+
+// Checks custodian, signer, certificatePeriod and revocation: who signed, how the verifier can know whose key it is,
+// and whether the key was good when it signed.
+
+extension LedgerExamination {
+    /// Judges the signer of every entry, custodians by index and certificates by attested time.
+    mutating func examineIdentities() {
+        for entry in entries { checkCustodian(of: entry) }
+        for certificate in custodians.actors { checkSigner(certificate) }
+        for entry in entries { checkPeriod(of: entry) }
+        if policy.requiresRevocation {
+            report.doubt(.revocation, .ledger, Cause(.revocationUnavailable))
+        } else {
+            report.exempt(.revocation, .ledger, Cause(.revocationNotRequired))
+        }
+    }
+
+    private mutating func checkCustodian(of entry: ExaminedEntry) {
+        let subject = Subject.entry(entry.index)
+        switch custodians.standing(of: custodians.actors[Int(entry.actor)], at: entry.index) {
+        case .good: report.pass(.custodian)
+        case .notEnrolled: report.fail(.custodian, subject, Cause(.notEnrolled))
+        case .retired(let at): report.fail(.custodian, subject, Cause(.retired, ["retirement": String(at)]))
+        case .doubtful(let since): report.doubt(.custodian, subject, Cause(.retirementDoubt, ["since": String(since)]))
+        }
+    }
+
+    private mutating func checkSigner(_ certificate: Digest) {
+        let trust = trust(in: certificate)
+        report.summary.signers.append(
+            VerificationReport.Signer(
+                certificate: certificate,
+                name: certificates[certificate]?.commonName,
+                trust: trust
+            )
+        )
+        if trust == .unknown {
+            report.doubt(.signer, .certificate(certificate), Cause(.signerUnknown, ["fingerprint": certificate.hex]))
+        } else {
+            report.pass(.signer)
+        }
+    }
+
+    /// How the verifier can know whose key it is: pinned, issued by a pinned authority, or enrolled by a good admin.
+    func trust(in certificate: Digest) -> VerificationReport.Signer.Trust {
+        var seen: Set<Digest> = []
+        return trust(in: certificate, seen: &seen)
+    }
+
+    private func trust(in certificate: Digest, seen: inout Set<Digest>) -> VerificationReport.Signer.Trust {
+        if policy.signers.contains(where: { $0.fingerprint == certificate }) { return .pinned }
+        if chainsToPinnedAnchor(certificate) { return .chainsToPinnedAnchor }
+        // Enrolments only lead to earlier entries, but what is shown may be forged into a circle.
+        guard seen.insert(certificate).inserted, let custodian = custodians.custodians[certificate],
+            custodian.enrolledBy != certificate,
+            custodians.custodians[custodian.enrolledBy]?.isAdmin == true,
+            custodians.standing(of: custodian.enrolledBy, at: custodian.enrolledAt) == .good
+        else { return .unknown }
+        return trust(in: custodian.enrolledBy, seen: &seen) == .unknown ? .unknown : .enrolledByGoodAdmin
+    }
+
+    private func chainsToPinnedAnchor(_ digest: Digest) -> Bool {
+        let anchors = policy.signers.compactMap(\.certificate).filter(\.isCertificateAuthority)
+        guard !anchors.isEmpty, let certificate = certificates[digest] else { return false }
+        // The signer's own period is judged entry by entry; the chain is built at a moment within it.
+        let moment = min(max(now, certificate.notBefore), certificate.notAfter)
+        do {
+            _ = try CertificatePath.build(
+                leaf: certificate,
+                intermediates: evidence.certificates,
+                anchors: anchors,
+                at: moment,
+                purpose: .signing
+            )
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// The certificate must have been good when the entry was made: at the attested time, or, when nobody attests one,
+    /// still today.
+    private mutating func checkPeriod(of entry: ExaminedEntry) {
+        let subject = Subject.entry(entry.index)
+        let actor = custodians.actors[Int(entry.actor)]
+        guard let certificate = certificates[actor] else {
+            return report.doubt(.certificatePeriod, subject, Cause(.certificateMissing, ["certificate": actor.hex]))
+        }
+        let attested = coverage.attested(after: entry.index)?.genTime
+        if let since = policy.signers.first(where: { $0.fingerprint == actor })?.compromisedSince,
+            attested == nil || attested.map({ $0 >= since }) == true
+        {
+            return report.doubt(.certificatePeriod, subject, Cause(.signerCompromised, ["since": since.rfc3339]))
+        }
+        let moment = attested ?? now
+        if moment > certificate.notAfter {
+            let code: Cause.Code = attested == nil ? .expiredWithoutAttestation : .expiredWhenAttested
+            report.doubt(.certificatePeriod, subject, Cause(code, ["notAfter": certificate.notAfter.rfc3339]))
+        } else if moment < certificate.notBefore {
+            report.doubt(
+                .certificatePeriod,
+                subject,
+                Cause(.notYetGood, ["notBefore": certificate.notBefore.rfc3339])
+            )
+        } else {
+            report.pass(.certificatePeriod)
+        }
+    }
+}

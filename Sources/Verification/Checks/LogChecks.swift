@@ -1,0 +1,260 @@
+import Cryptography
+import TransparencyLog
+
+// Checks checkpointSignature, inclusion, treeRoot, consistency, recordedStamps, knownCheckpoint and cosignatures: that
+// everything shown stands in one tree, and that this tree is the one that others have seen.
+
+extension LedgerExamination {
+    /// Carries out the checks on checkpoints and proofs; `known` is what the verifier has from elsewhere.
+    mutating func examineLog(known: [KnownCheckpoint]) {
+        checkExpectedLedger()
+        checkCheckpoints()
+        checkInclusion()
+        checkTreeRoots()
+        checkConsistency()
+        checkRecordedStamps()
+        for checkpoint in known { compare(with: checkpoint) }
+        if known.isEmpty { report.exempt(.knownCheckpoint, .ledger, Cause(.noKnownCheckpoint)) }
+        checkCosignatures()
+    }
+
+    /// The verified checkpoint of the head.
+    var head: SignedCheckpoint? { checkpoints[evidence.treeSize] }
+
+    private mutating func checkCheckpoints() {
+        for size in evidence.checkpointSizes {
+            let subject = Subject.checkpoint(size)
+            guard let bytes = attempt(.checkpointSignature, subject, { try $0.checkpoint(size) }) else { continue }
+            let signed: SignedCheckpoint
+            do { signed = try SignedCheckpoint(parsing: bytes) } catch {
+                report.fail(.checkpointSignature, subject, Cause(.checkpointMalformed, ["reason": "\(error)"]))
+                continue
+            }
+            guard Array(signed.checkpoint.origin.utf8) == Array(evidence.origin.utf8) else {
+                report.fail(.checkpointSignature, subject, Cause(.otherOrigin))
+                continue
+            }
+            guard signed.checkpoint.treeSize == size else {
+                report.fail(.checkpointSignature, subject, Cause(.checkpointOfOtherSize))
+                continue
+            }
+            guard let key = ledgerKeys.keyInForce(at: size) else {
+                report.doubt(.checkpointSignature, subject, Cause(.ledgerKeyUnknown))
+                continue
+            }
+            guard isSigned(signed, by: key) else {
+                report.fail(.checkpointSignature, subject, Cause(.checkpointNotSigned))
+                continue
+            }
+            checkpoints[size] = signed
+            report.pass(.checkpointSignature)
+        }
+        if head == nil {
+            report.doubt(.checkpointSignature, .checkpoint(evidence.treeSize), Cause(.headMissing))
+        }
+        report.summary.rootHash = head?.checkpoint.rootHash
+    }
+
+    /// Whether the key in force signed, and no known line fails: the key that it replaced may have signed too, never
+    /// wrongly.
+    private func isSigned(_ signed: SignedCheckpoint, by key: VerifierKey) -> Bool {
+        do {
+            let known = ledgerKeys.keysKnown(at: signed.checkpoint.treeSize)
+            return try signed.note.verifiedSigners(among: known).contains(key)
+        } catch {
+            return false
+        }
+    }
+
+    private mutating func checkInclusion() {
+        for entry in entries {
+            let subject = Subject.entry(entry.index)
+            guard let shown = attempt(.inclusion, subject, { try $0.inclusionProof(entry.index) }) else { continue }
+            guard let bytes = shown else {
+                if !evidence.isComplete { report.doubt(.inclusion, subject, Cause(.proofMissing)) }
+                continue
+            }
+            let proof: LogProof
+            do { proof = try LogProof(parsing: bytes) } catch {
+                report.fail(.inclusion, subject, Cause(.proofMalformed, ["reason": "\(error)"]))
+                continue
+            }
+            // The proof's own checkpoint is worth what the checkpoint of that size is worth, no more.
+            let size = proof.checkpoint.checkpoint.treeSize
+            guard let checkpoint = checkpoints[size]?.checkpoint else {
+                report.doubt(.inclusion, subject, Cause(.proofAgainstUnknownCheckpoint, ["size": String(size)]))
+                continue
+            }
+            guard proof.checkpoint.checkpoint == checkpoint, proof.inclusion.leafIndex == entry.index else {
+                report.fail(.inclusion, subject, Cause(.proofOfSomethingElse))
+                continue
+            }
+            do {
+                try proof.inclusion.verify(leaf: entry.leafHash, root: checkpoint.rootHash)
+                report.pass(.inclusion)
+            } catch {
+                report.fail(.inclusion, subject, Cause(.notIncluded, ["size": String(size)]))
+            }
+        }
+    }
+
+    private mutating func checkTreeRoots() {
+        guard evidence.isComplete else {
+            return report.exempt(.treeRoot, .ledger, Cause(.notEveryEntryShown))
+        }
+        for (size, signed) in checkpoints.sorted(by: { $0.key < $1.key }) {
+            guard let root = rebuiltRoots[size] else {
+                report.fail(.treeRoot, .checkpoint(size), Cause(.entriesMissing))
+                continue
+            }
+            if root == signed.checkpoint.rootHash {
+                report.pass(.treeRoot)
+            } else {
+                report.fail(.treeRoot, .checkpoint(size), Cause(.rootDiffers))
+            }
+        }
+    }
+
+    private mutating func checkConsistency() {
+        guard let head = head?.checkpoint else { return }
+        for (size, signed) in checkpoints.sorted(by: { $0.key < $1.key }) {
+            let subject = Subject.checkpoint(size)
+            let root = signed.checkpoint.rootHash
+            if size == head.treeSize || rebuiltRoots[size] == root {
+                consistentSizes.insert(size)
+            }
+            guard let shown = attempt(.consistency, subject, { try $0.consistencyProof(size) }) else { continue }
+            guard let bytes = shown else {
+                if consistentSizes.contains(size) {
+                    report.pass(.consistency)
+                } else {
+                    report.doubt(.consistency, subject, Cause(.proofMissing))
+                }
+                continue
+            }
+            do {
+                let file = try ConsistencyFile(parsing: bytes)
+                guard file.oldSize == size, file.checkpoint.checkpoint == head else {
+                    report.fail(.consistency, subject, Cause(.proofOfSomethingElse))
+                    continue
+                }
+                try file.consistency.verify(oldRoot: root, newRoot: head.rootHash)
+                consistentSizes.insert(size)
+                report.pass(.consistency)
+            } catch {
+                consistentSizes.remove(size)
+                report.fail(.consistency, subject, Cause(.notConsistent, ["reason": "\(error)"]))
+            }
+        }
+    }
+
+    /// The root of the ledger at `size`, as far as it is established.
+    func establishedRoot(at size: UInt64) -> Digest? {
+        rebuiltRoots[size] ?? (consistentSizes.contains(size) ? checkpoints[size]?.checkpoint.rootHash : nil)
+    }
+
+    /// What the ledger recorded of its stamps must be what is shown: none dropped, none exchanged.
+    private mutating func checkRecordedStamps() {
+        let shown = Dictionary(grouping: evidence.tokens.map { Digest(of: $0.der) }, by: { $0 })
+        for recording in recordings {
+            let subject = Subject.entry(recording.index)
+            if let root = establishedRoot(at: recording.size), root != recording.root {
+                report.fail(.recordedStamps, subject, Cause(.recordedRootDiffers, ["size": String(recording.size)]))
+                continue
+            }
+            let missing = recording.tokens.filter { shown[$0] == nil }
+            if missing.isEmpty {
+                report.pass(.recordedStamps)
+            }
+            for token in missing {
+                report.doubt(.recordedStamps, .token(token), Cause(.tokenMissing, ["entry": String(recording.index)]))
+            }
+        }
+        if recordings.isEmpty { report.exempt(.recordedStamps, .ledger, Cause(.nothingRecorded)) }
+        let recorded = Set(recordings.flatMap(\.tokens))
+        for token in evidence.tokens where token.size != evidence.treeSize {
+            let digest = Digest(of: token.der)
+            if !recorded.contains(digest) {
+                report.doubt(.recordedStamps, .token(digest), Cause(.tokenNotRecorded), required: false)
+            }
+        }
+    }
+}
+
+// MARK: - From elsewhere
+
+extension LedgerExamination {
+    private mutating func compare(with known: KnownCheckpoint) {
+        let size = known.checkpoint.checkpoint.treeSize
+        let subject = Subject.checkpoint(size)
+        guard Array(known.checkpoint.checkpoint.origin.utf8) == Array(evidence.origin.utf8) else {
+            return report.fail(.knownCheckpoint, subject, Cause(.otherOrigin))
+        }
+        // Anyone can write a note; only one that this ledger's own key signed can accuse it.
+        guard size <= evidence.treeSize else {
+            return report.doubt(
+                .knownCheckpoint,
+                subject,
+                Cause(.knownIsAhead, ["head": String(evidence.treeSize)])
+            )
+        }
+        guard let key = ledgerKeys.keyInForce(at: size), isSigned(known.checkpoint, by: key) else {
+            return report.doubt(.knownCheckpoint, subject, Cause(.knownNotSigned))
+        }
+        guard let root = establishedRoot(at: size) ?? checkpoints[size]?.checkpoint.rootHash else {
+            return report.doubt(.knownCheckpoint, subject, Cause(.knownWithoutProof))
+        }
+        guard root == known.checkpoint.checkpoint.rootHash else {
+            return report.fail(.knownCheckpoint, subject, Cause(.knownRootDiffers))
+        }
+        for (index, leaf) in known.leaves.sorted(by: { $0.key < $1.key }) {
+            guard let entry = entries.first(where: { $0.index == index }) else { continue }
+            guard entry.leafHash == leaf else {
+                return report.fail(.knownCheckpoint, .entry(index), Cause(.knownLeafDiffers))
+            }
+        }
+        report.pass(.knownCheckpoint)
+    }
+
+    /// Witnesses that the policy names must have cosigned the head, as many as its quorum says.
+    private mutating func checkCosignatures() {
+        guard policy.witnessQuorum > 0 else {
+            return report.exempt(.cosignatures, .ledger, Cause(.noWitnessRequired))
+        }
+        let subject = Subject.checkpoint(evidence.treeSize)
+        let needed = ["quorum": String(policy.witnessQuorum)]
+        let size = evidence.treeSize
+        guard let shown = attempt(.cosignatures, subject, { try $0.cosigned(size) }) else { return }
+        guard let bytes = shown, let head else {
+            return report.doubt(.cosignatures, subject, Cause(.witnessesMissing, needed))
+        }
+        do {
+            let cosigned = try SignedCheckpoint(parsing: bytes)
+            guard cosigned.checkpoint == head.checkpoint else {
+                return report.fail(.cosignatures, subject, Cause(.proofOfSomethingElse))
+            }
+            let witnessed = try policy.witnesses.filter { witness in
+                try cosigned.cosignatures(by: [witness.key]).contains { cosignature in
+                    witness.compromisedSince.map { cosignature.time < $0 } ?? true
+                }
+            }
+            if witnessed.count >= policy.witnessQuorum {
+                report.pass(.cosignatures)
+            } else {
+                report.doubt(.cosignatures, subject, Cause(.witnessesMissing, needed))
+            }
+        } catch {
+            report.fail(.cosignatures, subject, Cause(.cosignatureMalformed, ["reason": "\(error)"]))
+        }
+    }
+
+    /// The ledger that the policy expects, by its key or its origin.
+    private mutating func checkExpectedLedger() {
+        guard let expected = policy.ledger else { return }
+        let isOrigin = expected.origin.map { Array($0.utf8) == Array(evidence.origin.utf8) } ?? true
+        let isKey = expected.key.map { key in ledgerKeys.keys.contains { $0.key == key } } ?? true
+        if !isOrigin || !isKey {
+            report.fail(.governanceChain, .ledger, Cause(.expectedLedgerDiffers))
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package import Cryptography
+package import Custody
+
+/// What a bundle, or a case folder, shows of a ledger: bytes and claims, nothing of it checked.
+///
+/// The judge drains it; the closures may throw when the bytes cannot be read at all.
+package struct LedgerEvidence {
+    /// The ledger's name as claimed.
+    package var origin: String
+    /// The tree size of the head as claimed.
+    package var treeSize: UInt64
+    /// Whether every entry below `treeSize` is shown, so that the tree can be rebuilt.
+    package var isComplete: Bool
+    /// The indexes of the entries shown, ascending.
+    package var entryIndexes: [UInt64]
+    /// The DER of an entry.
+    package var entry: (UInt64) throws -> [UInt8]
+    /// The sizes of the checkpoints shown, ascending.
+    package var checkpointSizes: [UInt64]
+    /// The stamped bytes of a checkpoint: text, empty line, ledger-key lines.
+    package var checkpoint: (UInt64) throws -> [UInt8]
+    /// The checkpoint with cosignature lines, when one is shown.
+    package var cosigned: (UInt64) throws -> [UInt8]?
+    /// The `.tlog-proof` of an entry; nil when none is shown.
+    package var inclusionProof: (UInt64) throws -> [UInt8]?
+    /// The `M-N.consistency` from a size to the head; nil when none is shown.
+    package var consistencyProof: (UInt64) throws -> [UInt8]?
+    /// The tokens shown.
+    package var tokens: [Token]
+    /// The certificates shown: material for chains, never trust.
+    package var certificates: [Certificate]
+    /// The disclosures of an entry; nil where they could not be unlocked.
+    package var disclosures: (UInt64) throws -> [String]?
+    /// The lines of a list of an entry; nil when they are not shown.
+    package var listLines: (UInt64, String) throws -> ListLines?
+
+    /// A time-stamp token over the checkpoint of a size.
+    package struct Token {
+        /// The tree size of the stamped checkpoint.
+        package var size: UInt64
+        /// The token as it was received.
+        package var der: [UInt8]
+
+        package init(size: UInt64, der: [UInt8]) {
+            self.size = size
+            self.der = der
+        }
+    }
+
+    package init(
+        origin: String,
+        treeSize: UInt64,
+        isComplete: Bool,
+        entryIndexes: [UInt64],
+        entry: @escaping (UInt64) throws -> [UInt8],
+        checkpointSizes: [UInt64],
+        checkpoint: @escaping (UInt64) throws -> [UInt8],
+        cosigned: @escaping (UInt64) throws -> [UInt8]?,
+        inclusionProof: @escaping (UInt64) throws -> [UInt8]?,
+        consistencyProof: @escaping (UInt64) throws -> [UInt8]?,
+        tokens: [Token],
+        certificates: [Certificate],
+        disclosures: @escaping (UInt64) throws -> [String]?,
+        listLines: @escaping (UInt64, String) throws -> ListLines?
+    ) {
+        self.origin = origin
+        self.treeSize = treeSize
+        self.isComplete = isComplete
+        self.entryIndexes = entryIndexes
+        self.entry = entry
+        self.checkpointSizes = checkpointSizes
+        self.checkpoint = checkpoint
+        self.cosigned = cosigned
+        self.inclusionProof = inclusionProof
+        self.consistencyProof = consistencyProof
+        self.tokens = tokens
+        self.certificates = certificates
+        self.disclosures = disclosures
+        self.listLines = listLines
+    }
+}

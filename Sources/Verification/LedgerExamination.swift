@@ -1,0 +1,157 @@
+import Cryptography
+import Custody
+import TransparencyLog
+
+/// The judgement of one ledger, under way: what the checks have established so far, each building on those before.
+///
+/// `BundleVerifier` and `LedgerAuditor` order the same stages: entries, checkpoints, time, identity. Each stage is in
+/// a file of its own under Checks/.
+struct LedgerExamination {
+    let evidence: LedgerEvidence
+    let policy: TrustPolicy
+    /// The moment of the verification, for certificates whose time nobody attests.
+    let now: Instant
+    var report = VerificationReport()
+
+    /// The entries read so far, ascending by index.
+    var entries: [ExaminedEntry] = []
+    /// Certificates by fingerprint: what was shown beside the ledger.
+    let certificates: [Digest: Certificate]
+    var custodians = CustodianRegister()
+    var ledgerKeys = LedgerKeyHistory()
+    /// The last entry of each exhibit's chain.
+    var exhibitHeads: [ExhibitID: ChainLink] = [:]
+    var governanceHead: ChainLink?
+    /// What each `timestamp.recorded` says, in the order of the ledger.
+    var recordings: [StampRecording] = []
+    /// The distinct values of `after`, in the order of the ledger.
+    var references: [StampedHead] = []
+    /// What the next entry's `after` must be: the newest checkpoint whose stamps are recorded.
+    var newestRecorded: StampedHead?
+    /// Where each exhibit stands: sealed, referenced or erased.
+    var exhibits: [ExhibitID: ExhibitStanding] = [:]
+    /// Fields whose openings are not shown, to be judged once the edition and the erasures are known.
+    var unopened: [UnopenedEntry] = []
+    /// Lists whose lines are not shown.
+    var missingLists: [(index: UInt64, name: String, kind: StatementKind)] = []
+    /// The openings of each exhibit's `content` that hold.
+    var contents: [ExhibitID: ExhibitContent] = [:]
+    /// The numbers that `pieces.numbered` entries gave, as far as their lines are shown and hold.
+    var numbers: [ExhibitID: UInt64] = [:]
+    /// The index of the entry that prepared the bundle under examination, as the bundle claims.
+    var preparationIndex: UInt64?
+    /// The time that the tokens of the bundle's own signature attest.
+    var signatureTime: Instant?
+    /// The statement that prepared the bundle under examination, when one is.
+    var preparation: Statement?
+
+    /// The tree as rebuilt from the entries, when all are shown; nil once an entry is missing.
+    var frontier: TreeFrontier?
+    /// The roots of the rebuilt tree at the sizes that matter.
+    var rebuiltRoots: [UInt64: Digest] = [:]
+    /// Checkpoints whose signatures hold.
+    var checkpoints: [UInt64: SignedCheckpoint] = [:]
+    /// Sizes whose checkpoint is proven consistent with the head.
+    var consistentSizes: Set<UInt64> = []
+    var attestations: [Attestation] = []
+    /// Tokens that somebody changed.
+    var forgedTokens: [(token: Digest, cause: Cause)] = []
+    /// Which time each entry is attested at; empty until the tokens are judged.
+    var coverage = TimeCoverage(attestations: [], consistent: [], quorum: 1)
+
+    init(
+        of evidence: LedgerEvidence,
+        under policy: TrustPolicy,
+        at now: Instant,
+        continuing report: VerificationReport = VerificationReport()
+    ) {
+        self.evidence = evidence
+        self.report = report
+        self.policy = policy
+        self.now = now
+        certificates = Dictionary(
+            evidence.certificates.map { ($0.fingerprint, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        frontier = evidence.isComplete ? TreeFrontier() : nil
+    }
+
+    /// What `read` gives; where it throws, the bytes are there and cannot be read, and the check has failed.
+    mutating func attempt<Value>(
+        _ check: Check,
+        _ subject: Subject,
+        _ read: (LedgerEvidence) throws -> Value
+    ) -> Value? {
+        do { return try read(evidence) } catch {
+            report.fail(check, subject, Cause(.unreadable, ["path": subject.name, "reason": "\(error)"]))
+            return nil
+        }
+    }
+}
+
+/// The compact trace of an entry that the later stages need: some 64 bytes, for ledgers of a million entries.
+struct ExaminedEntry {
+    let index: UInt64
+    let leafHash: Digest
+    /// The position of the actor's certificate in `CustodianRegister.actors`.
+    let actor: Int32
+    /// The position of its `after` in `LedgerExamination.references`; -1 when it has none.
+    let reference: Int32
+    let declaredAt: Instant
+    /// Whether it only records what follows from a stamp or a release: such a tail is not pending.
+    let isBookkeeping: Bool
+}
+
+/// The newest entry of a chain.
+struct ChainLink {
+    let index: UInt64
+    let leafHash: Digest
+}
+
+/// What a `timestamp.recorded` entry says.
+struct StampRecording {
+    /// The index of the entry.
+    let index: UInt64
+    /// The tree size of the checkpoint that was stamped.
+    let size: UInt64
+    let root: Digest
+    /// SHA-256 of each token's DER.
+    let tokens: [Digest]
+}
+
+/// An entry some of whose commitments are not opened.
+struct UnopenedEntry {
+    let index: UInt64
+    let kind: StatementKind
+    let exhibit: ExhibitID?
+    let names: [String]
+    /// Whether the openings exist but could not be unlocked.
+    let isLocked: Bool
+}
+
+/// What the ledger says became of an exhibit.
+struct ExhibitStanding {
+    enum State {
+        case sealed
+        /// Its digest was entered, no copy was made.
+        case referenced
+        case erased(by: UInt64)
+    }
+
+    /// The entry that sealed or referenced it.
+    let entry: UInt64
+    var state: State
+    /// The submission it came in.
+    let submission: SubmissionID?
+}
+
+/// A trusted token over a checkpoint: a moment at which that tree existed.
+struct Attestation {
+    let size: UInt64
+    let token: Digest
+    let genTime: Instant
+    /// Microseconds; nil when the token left it out.
+    let accuracy: Int64?
+    /// The authority of the policy whose root the token chains to.
+    let authority: TrustPolicy.Authority
+}
