@@ -41,12 +41,19 @@ extension Instant: Comparable {
 
 /// A date and time of day in the proleptic Gregorian calendar, at some offset from UTC.
 package struct CalendarTime: Hashable, Sendable {
+    /// 0…9999.
     package var year: Int
+    /// 1…12.
     package var month: Int
+    /// 1…31.
     package var day: Int
+    /// 0…23.
     package var hour: Int
+    /// 0…59.
     package var minute: Int
+    /// 0…59: there are no leap seconds.
     package var second: Int
+    /// 0…999,999.
     package var microsecond: Int
 }
 

@@ -3,7 +3,9 @@ import Cryptography
 import Custody
 
 extension LedgerEvidence {
-    /// What `bundle` shows of its ledger. Parts that cannot be read are noted in `report` and left out.
+    /// What `bundle` shows of its ledger.
+    ///
+    /// Parts that cannot be read are noted in `report` and left out.
     init(in bundle: UncheckedBundle, index: BundleIndex, report: inout VerificationReport) {
         let entryIndexes = bundle.entryIndexes.filter { $0 < index.size }
         for stray in bundle.entryIndexes where stray >= index.size {

@@ -1,5 +1,7 @@
 extension Cause {
-    /// Every reason that a finding can have. The raw value is stable: reports in JSON and the catalogue go by it.
+    /// Every reason that a finding can have.
+    ///
+    /// The raw value is stable: reports in JSON and the catalogue go by it.
     package enum Code: String, CaseIterable, Sendable {
         // Anything
         case nothingExamined

@@ -82,6 +82,8 @@ package struct Finding: Hashable, Sendable {
     package var outcome: Outcome
     /// Why.
     package var cause: Cause
-    /// Whether the verdict depends on it. What is not required is printed all the same.
+    /// Whether the verdict depends on it.
+    ///
+    /// What is not required is printed all the same.
     package var isRequired: Bool
 }

@@ -1,6 +1,8 @@
 package import Cryptography
 
-/// What everything comes to: the worst required outcome. On paper CONFORME, NON CONFORME, VÉRIFICATION INCOMPLÈTE.
+/// What everything comes to: the worst required outcome.
+///
+/// On paper CONFORME, NON CONFORME, VÉRIFICATION INCOMPLÈTE.
 package enum Verdict: String, Sendable {
     case passed
     case failed

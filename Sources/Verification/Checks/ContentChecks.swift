@@ -56,7 +56,7 @@ struct ContentExamination {
             }
             manifestBytes = bytes
             let manifest = try ASiCManifest(parsing: bytes)
-            guard manifest.signature.text == BundleObject.signature.path else {
+            guard Array(manifest.signature.text.utf8) == Array(BundleObject.signature.path.utf8) else {
                 report.fail(.manifestCoverage, subject, Cause(.manifestMalformed, ["reason": "SigReference"]))
                 return nil
             }
