@@ -42,21 +42,29 @@ let package = Package(
         .target(
             name: "Verification",
             dependencies: ["CourtBundle", "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC"],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
 
         // tests
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .testTarget(
-            name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Cryptography"], swiftSettings: strict),
+            name: "TransparencyLogTests",
+            dependencies: ["TransparencyLog", "Cryptography"],
+            swiftSettings: strict
+        ),
         .testTarget(
-            name: "TimestampingTests", dependencies: ["Timestamping", "Cryptography"], swiftSettings: strict),
+            name: "TimestampingTests",
+            dependencies: ["Timestamping", "Cryptography"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "CustodyTests", dependencies: ["Custody", "Cryptography"], swiftSettings: strict),
         .testTarget(name: "ASiCTests", dependencies: ["ASiC", "Cryptography"], swiftSettings: strict),
         .testTarget(
             name: "CourtBundleTests",
             dependencies: ["CourtBundle", "Cryptography", "Custody", "ASiC"],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

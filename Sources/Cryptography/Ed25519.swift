@@ -47,7 +47,11 @@ package struct Ed25519PrivateKey: Sendable {
         let read = seed.withUnsafeBytes { bytes -> Bool in
             guard bytes.count == 32,
                 let key = EVP_PKEY_new_raw_private_key(
-                    EVP_PKEY_ED25519, nil, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
+                    EVP_PKEY_ED25519,
+                    nil,
+                    bytes.assumingMemoryBound(to: UInt8.self).baseAddress,
+                    bytes.count
+                )
             else { return false }
             defer { EVP_PKEY_free(key) }
             return EVP_PKEY_get_raw_public_key(key, &raw, &count) == 1
@@ -64,7 +68,11 @@ package struct Ed25519PrivateKey: Sendable {
             var count = signature.count
             guard let context = EVP_MD_CTX_new(),
                 let key = EVP_PKEY_new_raw_private_key(
-                    EVP_PKEY_ED25519, nil, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
+                    EVP_PKEY_ED25519,
+                    nil,
+                    bytes.assumingMemoryBound(to: UInt8.self).baseAddress,
+                    bytes.count
+                )
             else { fatalError("libcrypto has no memory") }
             defer {
                 EVP_MD_CTX_free(context)

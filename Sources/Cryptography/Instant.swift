@@ -77,8 +77,14 @@ extension Instant {
         let rest = Int(local - days * 86_400_000_000)
         let (year, month, day) = civilDate(daysSince1970: Int(days))
         return CalendarTime(
-            year: year, month: month, day: day, hour: rest / 3_600_000_000, minute: rest / 60_000_000 % 60,
-            second: rest / 1_000_000 % 60, microsecond: rest % 1_000_000)
+            year: year,
+            month: month,
+            day: day,
+            hour: rest / 3_600_000_000,
+            minute: rest / 60_000_000 % 60,
+            second: rest / 1_000_000 % 60,
+            microsecond: rest % 1_000_000
+        )
     }
 }
 
@@ -119,7 +125,15 @@ extension Instant {
             let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
             let shown = Instant(
                 utc: CalendarTime(
-                    year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: 0))
+                    year: year,
+                    month: month,
+                    day: day,
+                    hour: hour,
+                    minute: minute,
+                    second: second,
+                    microsecond: 0
+                )
+            )
         else { return nil }
         if isUTC { return (shown, 0) }
         guard bytes[19] == UInt8(ascii: "+") || bytes[19] == UInt8(ascii: "-"), bytes[22] == UInt8(ascii: ":"),

@@ -1,6 +1,8 @@
 internal import COpenSSL
 
-/// Bytes that must not outlive their use: passphrases, seeds, content keys. Wiped when the last holder lets go.
+/// Bytes that must not outlive their use: passphrases, seeds, content keys.
+///
+/// Wiped when the last holder lets go.
 ///
 /// Nothing prints them: the description says only how many there are.
 package final class SecretBytes: Sendable {
