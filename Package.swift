@@ -51,6 +51,7 @@ let package = Package(
         .testTarget(
             name: "TransparencyLogTests",
             dependencies: ["TransparencyLog", "Cryptography"],
+            exclude: ["golang"],
             swiftSettings: strict
         ),
         .testTarget(
