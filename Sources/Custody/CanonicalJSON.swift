@@ -78,6 +78,12 @@ extension CanonicalJSON {
     /// The quoted string: short escapes where JSON has them, `\u00xx` for other control characters, all else as it is.
     private static func write(string: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
+        // Nearly every string is a digest, a name or a number: it is copied whole.
+        guard string.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5c }) else {
+            output.append(contentsOf: string.utf8)
+            output.append(UInt8(ascii: "\""))
+            return
+        }
         for byte in string.utf8 {
             if let letter = shortEscape(of: byte) {
                 output.append(UInt8(ascii: "\\"))

@@ -7,14 +7,20 @@ extension CanonicalJSON {
     ///
     /// - Throws: `CanonicalJSONError`, with the offset of the first byte that does not belong.
     package init(parsing bytes: [UInt8], nulls: Nulls = .refused) throws(CanonicalJSONError) {
-        var reader = CanonicalJSONReader(bytes: bytes, nulls: nulls)
-        let value = try reader.readValue(depth: 0)
-        guard reader.position == bytes.count else { throw .trailingBytes(at: reader.position) }
+        let value = try Self.read(bytes, nulls: nulls)
         let printed = value.bytes
         guard printed == bytes else {
             throw .notCanonical(at: zip(printed, bytes).prefix { $0 == $1 }.count)
         }
         self = value
+    }
+
+    /// Reads one value and nothing after it; for callers that print what they made of it and compare themselves.
+    static func read(_ bytes: [UInt8], nulls: Nulls) throws(CanonicalJSONError) -> CanonicalJSON {
+        var reader = CanonicalJSONReader(bytes: bytes, nulls: nulls)
+        let value = try reader.readValue(depth: 0)
+        guard reader.position == bytes.count else { throw .trailingBytes(at: reader.position) }
+        return value
     }
 }
 
@@ -77,6 +83,7 @@ struct CanonicalJSONReader {
         position += 1
         if takes(UInt8(ascii: "}")) { return .object([:]) }
         var members: [String: CanonicalJSON] = [:]
+        members.reserveCapacity(16)
         var last: String?
         repeat {
             let name = try readName()
@@ -118,20 +125,22 @@ struct CanonicalJSONReader {
         position += 1
         var decoded: [UInt8] = []
         while true {
+            let plain = position
+            while position < bytes.count, Self.isPlain(bytes[position]) { position += 1 }
             guard position < bytes.count else { throw .truncated }
-            let byte = bytes[position]
+            decoded.append(contentsOf: bytes[plain..<position])
             if takes(UInt8(ascii: "\"")) { break }
-            guard byte >= 0x20 else { throw .malformedString(at: position) }
-            if byte == UInt8(ascii: "\\") {
-                decoded.append(try readEscape())
-            } else {
-                decoded.append(byte)
-                position += 1
-            }
+            guard bytes[position] == UInt8(ascii: "\\") else { throw .malformedString(at: position) }
+            decoded.append(try readEscape())
         }
         // Surrogates that were encoded as if they were characters are not UTF-8 and stop here.
         guard let string = String(validating: decoded, as: UTF8.self) else { throw .malformedString(at: start) }
         return string
+    }
+
+    /// Whether `byte` stands for itself within a string.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     /// Reads one of the escapes that the printer writes, and the byte it stands for.

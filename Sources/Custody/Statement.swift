@@ -119,7 +119,7 @@ extension Statement {
     package init(parsing bytes: [UInt8]) throws(StatementError) {
         let json: CanonicalJSON
         do throws(CanonicalJSONError) {
-            json = try CanonicalJSON(parsing: bytes)
+            json = try CanonicalJSON.read(bytes, nulls: .refused)
         } catch {
             throw .notCanonical(error)
         }
