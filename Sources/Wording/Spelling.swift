@@ -24,4 +24,28 @@ extension Wording {
         }
         return grouped
     }
+
+    /// A date and time of day: `17/06/2020 à 18 h 22 min 31 s` in French, `2020-06-17 at 18:22:31` in English.
+    ///
+    /// The zone is the caller's to name; none is understood.
+    package func dateAndTime(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) -> String {
+        switch language {
+        case .french:
+            // No line may end between a number and its unit.
+            "\(Self.two(day))/\(Self.two(month))/\(year)\u{a0}à\u{a0}"
+                + "\(hour)\u{a0}h\u{a0}\(Self.two(minute))\u{a0}min\u{a0}\(Self.two(second))\u{a0}s"
+        case .english:
+            "\(year)-\(Self.two(month))-\(Self.two(day)) at \(Self.two(hour)):\(Self.two(minute)):\(Self.two(second))"
+        }
+    }
+
+    /// The same where room is short, in a table: `17/06/2020 18:22:31`, `2020-06-17 18:22:31`.
+    package func shortDateAndTime(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) -> String {
+        let time = "\(Self.two(hour)):\(Self.two(minute)):\(Self.two(second))"
+        return language == .french
+            ? "\(Self.two(day))/\(Self.two(month))/\(year) \(time)"
+            : "\(year)-\(Self.two(month))-\(Self.two(day)) \(time)"
+    }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Wording
 
@@ -46,4 +47,58 @@ struct WordingTests {
             #expect(placeholders[0] == placeholders[1], "\(key) has other placeholders in the other language")
         }
     }
+
+    @Test("no catalogue is an empty catalogue, and its keys are sorted in the file")
+    func sorted() throws {
+        let text = try String(contentsOf: Self.file, encoding: .utf8)
+        let keys = text.matches(of: #/\n  "([^"]+)": /#).map { String($0.1) }
+        #expect(keys == keys.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })
+        #expect(Set(keys) == Set(Catalogue.embedded.keys) && keys.count > 100, "one key a line, each once")
+    }
+
+    @Test("French keeps its punctuation with the word before it", arguments: [": ", "; ", "! ", "? ", "» "])
+    func punctuation(mark: String) throws {
+        for key in Catalogue.embedded.keys {
+            let sentence = try #require(Catalogue.embedded.sentence(key, in: .french))
+            #expect(!(sentence + " ").contains(" \(mark)"), "\(key): an ordinary space before \(mark)")
+            #expect(!sentence.contains("« "), "\(key): an ordinary space after «")
+        }
+    }
+
+    @Test("no sentence says what must not be claimed, nor the words that French readers are spared")
+    func forbidden() throws {
+        let forbidden =
+            #/(?i)\b(procès-verbal|constats?|scellé judiciaire|certifié|infalsifiable|irréfutable|authentiques?|hash|blob|ledger|commit|log|token|checkpoint)\b/#
+        for key in Catalogue.embedded.keys where !key.hasPrefix("document.") {
+            // Names of commands, options and files stand as they are typed.
+            let sentence = try #require(Catalogue.embedded.sentence(key, in: .french))
+                .replacing(/«[^»]*»|--[a-z-]+|[A-Za-z.]+@[0-9]+/, with: "")
+            #expect(try forbidden.firstMatch(in: sentence) == nil, "\(key): \(sentence)")
+        }
+    }
+
+    @Test("dates and times of day")
+    func dates() {
+        let french = Wording(.french)
+        let english = Wording(.english)
+        #expect(
+            french.dateAndTime(year: 2020, month: 6, day: 7, hour: 8, minute: 2, second: 1)
+                == "07/06/2020\u{a0}à\u{a0}8\u{a0}h\u{a0}02\u{a0}min\u{a0}01\u{a0}s"
+        )
+        #expect(
+            english.dateAndTime(year: 2020, month: 6, day: 7, hour: 8, minute: 2, second: 1) == "2020-06-07 at 08:02:01"
+        )
+        #expect(
+            french.shortDateAndTime(year: 2020, month: 6, day: 17, hour: 18, minute: 22, second: 31)
+                == "17/06/2020 18:22:31"
+        )
+        #expect(
+            english.shortDateAndTime(year: 2020, month: 12, day: 17, hour: 0, minute: 0, second: 0)
+                == "2020-12-17 00:00:00"
+        )
+    }
+
+    private static let file = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Sources/CEmbedded/messages.json")
 }
