@@ -66,6 +66,7 @@ let package = Package(
             dependencies: ["CourtBundle", "Cryptography", "Custody", "ASiC"],
             swiftSettings: strict
         ),
+        .testTarget(name: "VerificationTests", dependencies: ["Verification", "Cryptography"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
