@@ -1,5 +1,5 @@
 /// How numbers, digests and times are written for people.
-extension Wording {
+extension Phrasebook {
     /// A SHA-256 in 8 groups of 8 digits, as documents print file digests.
     package func grouped(digest hex: String) -> String { Self.groups(of: 8, in: hex) }
 

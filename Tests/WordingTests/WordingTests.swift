@@ -3,25 +3,25 @@ import Testing
 import Wording
 
 @Suite("sentences")
-struct WordingTests {
+struct PhrasebookTests {
     @Test("an argument that looks like a placeholder is not one")
     func arguments() {
-        let say = Wording(.french)
+        let say = Phrasebook(.french)
         #expect(say("no.such.key", ["b": "{c}", "a": "1"]) == "no.such.key a=1 b={c}")
     }
 
     @Test("digests in 8 groups of 8, fingerprints in 16 groups of 4")
     func groups() {
         let hex = String(repeating: "0123456789abcdef", count: 4)
-        let say = Wording(.english)
+        let say = Phrasebook(.english)
         #expect(say.grouped(digest: hex).split(separator: " ").map(\.count) == Array(repeating: 8, count: 8))
         #expect(say.grouped(fingerprint: hex).split(separator: " ").map(\.count) == Array(repeating: 4, count: 16))
     }
 
     @Test("thousands", arguments: [(UInt64(0), "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")])
     func numbers(value: UInt64, english: String) {
-        #expect(Wording(.english).number(value) == english)
-        #expect(Wording(.french).number(value) == english.split(separator: ",").joined(separator: "\u{202f}"))
+        #expect(Phrasebook(.english).number(value) == english)
+        #expect(Phrasebook(.french).number(value) == english.split(separator: ",").joined(separator: "\u{202f}"))
     }
 
     @Test(
@@ -79,8 +79,8 @@ struct WordingTests {
 
     @Test("dates and times of day")
     func dates() {
-        let french = Wording(.french)
-        let english = Wording(.english)
+        let french = Phrasebook(.french)
+        let english = Phrasebook(.english)
         #expect(
             french.dateAndTime(year: 2020, month: 6, day: 7, hour: 8, minute: 2, second: 1)
                 == "07/06/2020\u{a0}à\u{a0}8\u{a0}h\u{a0}02\u{a0}min\u{a0}01\u{a0}s"

@@ -1,8 +1,9 @@
 /// Sentences for people, in one language.
 ///
-///     let say = Wording(.french)
+///     let say = Phrasebook(.french)
 ///     say("cause.altered", ["path": "Pieces/001_Capture.png"])
-package struct Wording: Sendable {
+package struct Phrasebook: Sendable {
+    /// The language that the sentences are in.
     package let language: Language
     private let catalogue: Catalogue
 
