@@ -82,7 +82,8 @@ struct ESSCertificateReference {
 
     private static func hashAlgorithm(_ value: DERValue, in field: CMSField) throws(CMSError) -> HashAlgorithm {
         var fields = try DERElements(of: value, in: field)
-        let oid = try fields.take(field).objectIdentifier(of: field)
+        let identifier = try fields.take(field).octets(tagged: objectIdentifierTag, of: field)
+        guard let oid = String(objectIdentifier: identifier) else { throw .malformed(field) }
         guard let algorithm = DigestAlgorithm(oid: oid) else { return .unknown(oid: oid) }
         if let parameters = try fields.take(ifTagged: nullTag) {
             guard parameters.contents.isEmpty else { throw .malformed(field) }
@@ -115,6 +116,9 @@ struct ESSCertificateReference {
             && certificate.isIssuer(named: issuerSerial.issuer[0])
     }
 }
+
+/// The identifier octet of OBJECT IDENTIFIER.
+private let objectIdentifierTag: UInt8 = 0x06
 
 /// The identifier octet of NULL, which parameters may be.
 private let nullTag: UInt8 = 0x05

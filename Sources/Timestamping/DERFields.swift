@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import SwiftASN1
 
 /// The elements of one SEQUENCE in DER, taken in their order; what is left over is an error.
@@ -94,20 +95,9 @@ extension ASN1Node {
 
     /// An object identifier in dotted decimals.
     func objectIdentifier(of part: TimeStampPart) throws(TimeStampFormatError) -> String {
-        let identifier: ASN1ObjectIdentifier
-        do {
-            identifier = try ASN1ObjectIdentifier(derEncoded: self)
-        } catch {
-            throw .malformed(part)
-        }
-        var serializer = DER.Serializer()
-        do {
-            try serializer.serialize(identifier)
-        } catch {
-            throw .malformed(part)
-        }
-        guard encodedBytes.elementsEqual(serializer.serializedBytes) else { throw .malformed(part) }
-        return identifier.description
+        let octets = try octets(tagged: .objectIdentifier, of: part)
+        guard let text = String(objectIdentifier: octets) else { throw .malformed(part) }
+        return text
     }
 }
 
