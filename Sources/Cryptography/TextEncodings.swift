@@ -2,7 +2,13 @@
 extension [UInt8] {
     /// Lower-case hexadecimal digits, two a byte.
     package var hex: String {
-        String(decoding: flatMap { [hexDigits[Int($0 >> 4)], hexDigits[Int($0 & 15)]] }, as: UTF8.self)
+        String(unsafeUninitializedCapacity: 2 * count) { digits in
+            for (position, byte) in enumerated() {
+                digits[2 * position] = hexDigits[Int(byte >> 4)]
+                digits[2 * position + 1] = hexDigits[Int(byte & 15)]
+            }
+            return 2 * count
+        }
     }
 
     /// Reads lower-case hexadecimal digits, two a byte, nothing between them.
@@ -26,7 +32,7 @@ extension [UInt8] {
 
     /// Reads canonical base64 with padding; unused bits must be zero (RFC 4648 § 3.5).
     package init?(base64 text: some StringProtocol) {
-        guard let bytes = decodeBase64([UInt8](text.utf8), alphabet: standardAlphabet, padded: true) else {
+        guard let bytes = decodeBase64([UInt8](text.utf8), values: standardValues, padded: true) else {
             return nil
         }
         self = bytes
@@ -34,7 +40,7 @@ extension [UInt8] {
 
     /// Reads canonical base64url without padding; unused bits must be zero.
     package init?(base64url text: some StringProtocol) {
-        guard let bytes = decodeBase64([UInt8](text.utf8), alphabet: urlAlphabet, padded: false) else { return nil }
+        guard let bytes = decodeBase64([UInt8](text.utf8), values: urlValues, padded: false) else { return nil }
         self = bytes
     }
 
@@ -43,7 +49,7 @@ extension [UInt8] {
 
     /// Reads canonical standard base64 without padding.
     package init?(base64Unpadded text: some StringProtocol) {
-        guard let bytes = decodeBase64([UInt8](text.utf8), alphabet: standardAlphabet, padded: false) else {
+        guard let bytes = decodeBase64([UInt8](text.utf8), values: standardValues, padded: false) else {
             return nil
         }
         self = bytes
@@ -53,6 +59,8 @@ extension [UInt8] {
 private let hexDigits = [UInt8]("0123456789abcdef".utf8)
 private let standardAlphabet = [UInt8]("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 private let urlAlphabet = [UInt8]("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+private let standardValues = digitValues(of: standardAlphabet)
+private let urlValues = digitValues(of: urlAlphabet)
 private let padding = UInt8(ascii: "=")
 
 private func hexValue(_ digit: UInt8) -> UInt8? {
@@ -64,22 +72,29 @@ private func hexValue(_ digit: UInt8) -> UInt8? {
 }
 
 private func encodeBase64(_ bytes: [UInt8], alphabet: [UInt8], padded: Bool) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-        let group = bytes[start..<Swift.min(start + 3, bytes.count)]
-        var bits: UInt32 = 0
-        for byte in group { bits = bits << 8 | UInt32(byte) }
-        bits <<= UInt32(8 * (3 - group.count))
-        for position in 0...group.count {
-            text.append(alphabet[Int(bits >> UInt32(18 - 6 * position) & 63)])
+    String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { text in
+        var length = 0
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let count = min(3, bytes.count - start)
+            var bits = UInt32(bytes[start]) << 16
+            if count > 1 { bits |= UInt32(bytes[start + 1]) << 8 }
+            if count > 2 { bits |= UInt32(bytes[start + 2]) }
+            for position in 0...count {
+                text[length] = alphabet[Int(bits >> UInt32(18 - 6 * position) & 63)]
+                length += 1
+            }
+            if padded {
+                for _ in count..<3 {
+                    text[length] = padding
+                    length += 1
+                }
+            }
         }
-        if padded { text.append(contentsOf: repeatElement(padding, count: 3 - group.count)) }
+        return length
     }
-    return String(decoding: text, as: UTF8.self)
 }
 
-private func decodeBase64(_ text: [UInt8], alphabet: [UInt8], padded: Bool) -> [UInt8]? {
+private func decodeBase64(_ text: [UInt8], values: [UInt8], padded: Bool) -> [UInt8]? {
     var digits = text[...]
     if padded {
         guard digits.count.isMultiple(of: 4) else { return nil }
@@ -91,8 +106,9 @@ private func decodeBase64(_ text: [UInt8], alphabet: [UInt8], padded: Bool) -> [
     var bits: UInt32 = 0
     var bitCount = 0
     for digit in digits {
-        guard let value = base64Value(digit, last: alphabet[62], alphabet[63]) else { return nil }
-        bits = bits << 6 | value
+        let value = values[Int(digit)]
+        guard value < 64 else { return nil }
+        bits = bits << 6 | UInt32(value)
         bitCount += 6
         if bitCount >= 8 {
             bitCount -= 8
@@ -104,13 +120,9 @@ private func decodeBase64(_ text: [UInt8], alphabet: [UInt8], padded: Bool) -> [
     return bytes
 }
 
-private func base64Value(_ digit: UInt8, last sixtyTwo: UInt8, _ sixtyThree: UInt8) -> UInt32? {
-    switch digit {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit - UInt8(ascii: "a")) + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit - UInt8(ascii: "0")) + 52
-    case sixtyTwo: 62
-    case sixtyThree: 63
-    default: nil
-    }
+/// The value of each digit; 64 for what is no digit.
+private func digitValues(of alphabet: [UInt8]) -> [UInt8] {
+    var values = [UInt8](repeating: 64, count: 256)
+    for (value, digit) in alphabet.enumerated() { values[Int(digit)] = UInt8(value) }
+    return values
 }
