@@ -16,9 +16,9 @@ extension TimeStampToken {
             doubt = try doubtOfImprint(expected: imprint)
             // 2. Nothing critical that is not known here.
             doubt = doubt ?? info.criticalExtensions.first.map { .criticalExtension(oid: $0) }
-            // 3 to 9. The signer.
+            // 3 to 10. The signer.
             let signer = try signer(additional: additional)
-            // 10. The path to an anchor, at genTime.
+            // 11. The path to an anchor, at genTime.
             let path = try path(from: signer, anchors: anchors, additional: additional)
             if let doubt { return .untrusted(doubt) }
             return .trusted(signer: signer, path: path, genTime: genTime, accuracy: accuracy)
@@ -55,17 +55,20 @@ extension TimeStampToken {
 
     /// The certificate that signed, after every check of it that needs no anchor.
     private func signer(additional: [Certificate]) throws(TimeStampObjection) -> Certificate {
+        // 3 to 8. Who signed.
         let signer: Certificate
         do throws(ReceivedSignatureError) {
             signer = try signedData.verifiedSigner(additional: additional)
         } catch {
             throw TimeStampObjection(error)
         }
+        // 9. What its certificate is for, and when.
         do throws(CertificatePathError) {
             try CertificatePath.check(leaf: signer, at: genTime, purpose: .timeStamping)
         } catch {
             throw TimeStampObjection(error)
         }
+        // 10. The name it goes by.
         if let tsa = info.tsa, !signer.isNamed(tsa) { throw .fault(.authorityNameMismatch(tsa.text)) }
         return signer
     }
@@ -104,7 +107,7 @@ extension TimeStampResponse {
         // 2. It answers this request.
         guard let nonce = token.nonce else { throw .nonceMissing }
         guard nonce == request.nonce else { throw .nonceMismatch }
-        // 3. Everything that is checked of a stored token, up to the anchor.
+        // 3. Checks 1 to 10 of a stored token: without an anchor, that there is none is all that may be left to say.
         switch token.verify(imprint: request.imprint, anchors: []) {
         case .broken(let fault): throw .broken(fault)
         case .untrusted(.noAnchor), .trusted: return token
