@@ -2,7 +2,7 @@ package import Custody
 
 /// `Verification/disclosures.json`: the openings that the edition shows, by entry.
 ///
-///     {"12":["WyJtT3poREF6c3Z5YjBjdVNnWE9XRkZRIiwidGl0bGUiLG51bGxd"],"13":[…]}
+///     {"12":["WyJtT3loREF6c3Z5YjBjdVNnWE9XRkZRIiwidGl0bGUiLG51bGxd"],"13":[…]}
 ///
 /// An object of arrays: the entry's leaf index in decimal, then its disclosures verbatim, in the order of the kind's fields.
 /// Canonical JSON sorts members as text, "10" before "2". Nothing is opened here (`docs/formats/bundle.md` § 3.4).

@@ -154,4 +154,11 @@ final class LooseReader {
         }
         return .success(filled)
     }
+
+    /// Whether the first `count` bytes of both buffers are the same.
+    static func same(_ left: UnsafeMutableRawBufferPointer, _ right: UnsafeMutableRawBufferPointer, count: Int) -> Bool
+    {
+        guard let left = left.baseAddress, let right = right.baseAddress else { return count == 0 }
+        return memcmp(left, right, count) == 0
+    }
 }

@@ -30,6 +30,9 @@ package struct UncheckedBundle: Sendable {
     /// The files that the profile does not have.
     package let unknownObjects: [ObjectName]
 
+    /// The objects of the profile that the bundle has, in the layout's order.
+    package let knownObjects: [BundleObject]
+
     private let contents: (any ContainerContents)?
     private let names: [BundleObject: ObjectName]
     private let looseFolder: LooseFolder?
@@ -75,15 +78,18 @@ package struct UncheckedBundle: Sendable {
         let entries = (opened.contents?.entries ?? []).filter { $0.name != .mimetype }
         objects = entries.map { ($0.name, $0.size) }
         var names: [BundleObject: ObjectName] = [:]
+        var known: [BundleObject] = []
         var unknown: [ObjectName] = []
         for entry in entries {
             if let object = BundleObject(entry.name) {
                 names[object] = entry.name
+                known.append(object)
             } else {
                 unknown.append(entry.name)
             }
         }
         self.names = names
+        knownObjects = known.sorted()
         unknownObjects = unknown
         // Somebody's container, but none of ours: not one file that only a bundle has.
         let isBundle = entries.contains { $0.name.bytes.starts(with: BundleLayout.verification.utf8) }
@@ -198,9 +204,6 @@ extension UncheckedBundle {
 
     /// The length in bytes of the file of that name, if there is one.
     package func size(of name: ObjectName) -> UInt64? { contents?.entry(named: name)?.size }
-
-    /// The objects of the profile that the bundle has, in the layout's order.
-    package var knownObjects: [BundleObject] { names.keys.sorted() }
 }
 
 // MARK: - Loose files
@@ -247,7 +250,7 @@ extension UncheckedBundle {
             switch file.read(into: found) {
             case .failure(let failure): return .unreadable(errno: failure.errno)
             case .success(let other):
-                guard other == count, kept[..<count].elementsEqual(found[..<other]) else { return .differs }
+                guard other == count, LooseReader.same(kept, found, count: count) else { return .differs }
             }
             if count == 0 { return .same }
         }

@@ -37,8 +37,19 @@ enum Tool {
 
 /// Runs `body` with the path of an empty folder, which is removed afterwards.
 func withTemporaryFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
-    let folder = FileManager.default.temporaryDirectory.path + "/scelle-bundle-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try body(folder)
+    let folder = try TestFolder()
+    return try withExtendedLifetime(folder) { try body(folder.path) }
+}
+
+/// An empty folder, removed with the last reference to it.
+final class TestFolder: Sendable {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.path + "/scelle-bundle-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+
+    // What cannot be removed is the system's to clean up.
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -1,0 +1,185 @@
+import ASiC
+import CourtBundle
+import Cryptography
+import Custody
+import Testing
+
+@Suite("What a bundle is not written from")
+struct BundleWriterRefusalTests {
+    struct Unwilling: Error {}
+
+    /// Writes, expects an error, and that nothing is left behind.
+    private func refusal(
+        of plan: BundlePlan,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> BundleWriterError? {
+        try withTemporaryFolder { folder in
+            let error = #expect(throws: BundleWriterError.self, sourceLocation: sourceLocation) {
+                try BundleWriter.write(plan, as: folder + "/Dossier") { _ in [1] }
+            }
+            let left = try TestFile.names(in: folder)
+            #expect(left.isEmpty, sourceLocation: sourceLocation)
+            return error
+        }
+    }
+
+    private func piece(
+        number: UInt64 = 1,
+        size: UInt64 = 3,
+        digest: Digest = Digest(of: Array("abc".utf8)),
+        mediaType: String? = nil,
+        open: @escaping () throws -> BundlePlan.Piece.Reader = { SampleBundle.reader(of: Array("abc".utf8)) }
+    ) -> BundlePlan.Piece {
+        BundlePlan.Piece(
+            name: PieceName(number: number, title: "a", receivedName: []),
+            exhibit: SampleBundle.exhibits[0],
+            size: size,
+            digest: digest,
+            mediaType: mediaType,
+            open: open
+        )
+    }
+
+    @Test("the helper's piece is good as it stands")
+    func good() throws {
+        try withTemporaryFolder { folder in
+            try SampleBundle.write(SampleBundle.plan(pieces: [piece()]), in: folder)
+            #expect(try TestFile.read(folder + "/Dossier/Pieces/001_a") == Array("abc".utf8))
+        }
+    }
+
+    @Test("a piece whose bytes, or their number, are not what was sealed is named")
+    func changedPieces() throws {
+        let changed = [
+            piece(digest: Digest(of: Array("abd".utf8))),
+            piece(size: 2, digest: Digest(of: Array("ab".utf8))),
+            piece(size: 4),
+            piece { SampleBundle.reader(of: []) },
+        ]
+        for piece in changed {
+            guard case .pieceChanged(let path) = try refusal(of: SampleBundle.plan(pieces: [piece])) else {
+                Issue.record("refused for another reason")
+                continue
+            }
+            #expect(path == "Pieces/001_a")
+        }
+    }
+
+    @Test("a source that fails is named with its reason")
+    func failingSources() throws {
+        var plan = try SampleBundle.plan(without: [.entry(1)])
+        try plan.add(.entry(1)) { throw Unwilling() }
+        let plans = try [
+            (plan, "Verification/entries/000001.p7m"),
+            (SampleBundle.plan(pieces: [piece { throw Unwilling() }]), "Pieces/001_a"),
+            (SampleBundle.plan(pieces: [piece { { _ in throw Unwilling() } }]), "Pieces/001_a"),
+        ]
+        for (plan, expected) in plans {
+            guard case .sourceFailed(let path, let cause) = try refusal(of: plan) else {
+                Issue.record("refused for another reason")
+                continue
+            }
+            #expect(path == expected)
+            #expect(cause is Unwilling)
+        }
+    }
+
+    @Test("a signer who fails leaves nothing behind")
+    func failingSigner() throws {
+        try withTemporaryFolder { folder in
+            let error = #expect(throws: BundleWriterError.self) {
+                try BundleWriter.write(SampleBundle.plan(), as: folder + "/Dossier") { _ in throw Unwilling() }
+            }
+            guard case .signingFailed(let cause) = error else { Issue.record("\(String(describing: error))"); return }
+            #expect(cause is Unwilling)
+            let left = try TestFile.names(in: folder)
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test(
+        "a bundle without a file that each has is not written",
+        arguments: [
+            .document(.readMe), .document(.inventory), .document(.attestation), .document(.traceability), .guide,
+            .entry(2), .checkpoint(3),
+        ] as [BundleObject]
+    )
+    func missing(object: BundleObject) throws {
+        guard case .missing(let path) = try refusal(of: SampleBundle.plan(without: [object])) else {
+            Issue.record("refused for another reason")
+            return
+        }
+        #expect(path == object.path)
+    }
+
+    @Test(
+        "what a plan is not given",
+        arguments: [
+            .index, .digestList, .disclosures, .manifest, .signature, .piece(SampleBundle.names[0]),
+            .list(entry: 2, name: "../x"), .list(entry: 2, name: ""), .consistencyProof(from: 3, to: 2),
+        ] as [BundleObject]
+    )
+    func notPlanned(object: BundleObject) throws {
+        var plan = try SampleBundle.plan()
+        let error = #expect(throws: BundleWriterError.self) { try plan.add(object, bytes: []) }
+        guard case .notPlanned = error else { Issue.record("\(String(describing: error))"); return }
+    }
+
+    @Test("no file is planned twice")
+    func repeated() throws {
+        var plan = try SampleBundle.plan()
+        let error = #expect(throws: BundleWriterError.self) { try plan.add(.entry(0), bytes: []) }
+        guard case .repeated("Verification/entries/000000.p7m") = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test("a file that our own reader would refuse is not written")
+    func tooLarge() throws {
+        var plan = try SampleBundle.plan(without: [.entry(1)])
+        try plan.add(.entry(1), bytes: [UInt8](repeating: 0, count: 65_536))
+        guard case .tooLarge(_, 65_536, 65_535) = try refusal(of: plan) else {
+            Issue.record("refused for another reason")
+            return
+        }
+    }
+
+    @Test("pieces that make no index, and media types that are none, are refused before anything is written")
+    func refusedEarly() throws {
+        guard case .index(.outOfOrder(1)) = try refusal(of: SampleBundle.plan(pieces: [piece(), piece()])) else {
+            Issue.record("refused for another reason")
+            return
+        }
+        var wasOpened = false
+        let plan = try SampleBundle.plan(pieces: [
+            piece(mediaType: "text/plain; charset=utf-8") {
+                wasOpened = true
+                return SampleBundle.reader(of: [])
+            }
+        ])
+        guard case .manifest(.mediaType) = try refusal(of: plan) else {
+            Issue.record("refused for another reason")
+            return
+        }
+        #expect(!wasOpened)
+    }
+
+    @Test("a path that ends in no name is refused", arguments: ["", "/", ".", "..", "a/..", "./"])
+    func notAName(path: String) throws {
+        let error = #expect(throws: BundleWriterError.self) {
+            try BundleWriter.write(SampleBundle.plan(), as: path) { _ in [1] }
+        }
+        guard case .notAName = error else { Issue.record("\(String(describing: error))"); return }
+    }
+
+    @Test("a place that does not exist is an error of its own")
+    func noParent() throws {
+        try withTemporaryFolder { folder in
+            let error = #expect(throws: BundleWriterError.self) {
+                try BundleWriter.write(SampleBundle.plan(), as: folder + "/none/Dossier") { _ in [1] }
+            }
+            guard case .cannotWrite = error else { Issue.record("\(String(describing: error))"); return }
+        }
+    }
+}
