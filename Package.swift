@@ -11,17 +11,21 @@ let strict: [SwiftSetting] = [
 
 let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
 let package = Package(
     name: "scelle",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0")
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // 0: system libraries
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         .target(name: "CEmbedded", exclude: ["messages.json"]),
 
@@ -35,7 +39,12 @@ let package = Package(
         .target(name: "Custody", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(name: "ASiC", dependencies: ["Cryptography", "CZlib", "CXML"], swiftSettings: strict),
 
-        // 3
+        // 3: what is kept, what is handed over
+        .target(
+            name: "LedgerStore",
+            dependencies: ["Cryptography", "TransparencyLog", "Custody", "CSQLite", grdb],
+            swiftSettings: strict
+        ),
         .target(name: "CourtBundle", dependencies: ["Cryptography", "Custody", "ASiC"], swiftSettings: strict),
 
         // 4
@@ -67,6 +76,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "VerificationTests", dependencies: ["Verification", "Cryptography"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerStoreTests",
+            dependencies: ["LedgerStore", "TransparencyLog", "Custody", "Cryptography", grdb],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

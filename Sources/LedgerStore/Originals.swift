@@ -1,0 +1,238 @@
+package import Cryptography
+package import Custody
+internal import Glibc
+
+/// originals/: the bytes as they were received, each an age file to its exhibit's content key, named by its opaque id.
+///
+/// Every method streams through a few hundred kilobytes, whatever the file's size, and may run on several threads at once
+/// for different exhibits.
+package struct Originals: Sendable {
+    private let folder: CaseFolder
+
+    /// What is read or written in one call.
+    private static let bufferSize = 256 * 1_024
+
+    /// The originals of the case in `folder`.
+    package init(in folder: CaseFolder) {
+        self.folder = folder
+    }
+}
+
+/// An original that has been stored, read again and found to be what was received.
+package struct StoredOriginal: Hashable, Sendable {
+    /// Whose original it is.
+    package let exhibit: ExhibitID
+
+    /// The SHA-256 of the bytes as they were received, calculated while they were read, once.
+    package let digest: Digest
+
+    /// Their number.
+    package let size: UInt64
+
+    /// Where the second reading came from.
+    package let reread: Reread
+
+    /// Where the bytes of the second reading came from.
+    package enum Reread: Hashable, Sendable {
+        /// No page of the copy was left in memory when the second reading began: it came from the device.
+        case fromDevice
+        /// Some or all pages could not be put out of memory, or the system would not say: « relu en mémoire ».
+        case fromMemory
+    }
+}
+
+// MARK: - Storing
+
+extension Originals {
+    /// Stores what `source` holds as the original of `exhibit`, durably, and reads it again.
+    ///
+    /// The source is read once, digested as it is read, and encrypted to `contentKey`. The copy is written beside its
+    /// place, synchronised, renamed, dropped from memory, opened again, decrypted, and compared with that digest. When
+    /// anything is wrong, the source having changed meanwhile included, nothing is left in its place.
+    ///
+    /// Whoever stores many passes false for `synchronizingFolder` and calls `synchronizeFolder()` once at the end: no entry
+    /// may be committed before.
+    package func store(
+        _ source: SourceFile,
+        as exhibit: ExhibitID,
+        contentKey: AgeIdentity,
+        synchronizingFolder: Bool = true
+    ) throws(OriginalError) -> StoredOriginal {
+        try store(
+            source,
+            as: exhibit,
+            sealing: contentKey.recipient,
+            opening: contentKey,
+            synchronizingFolder: synchronizingFolder
+        )
+    }
+
+    func store(
+        _ source: SourceFile,
+        as exhibit: ExhibitID,
+        sealing recipient: AgeRecipient,
+        opening identity: AgeIdentity,
+        synchronizingFolder: Bool
+    ) throws(OriginalError) -> StoredOriginal {
+        let path = folder.original(of: exhibit)
+        guard !DurableFile.exists(path) else { throw .exists(exhibit) }
+        let partial = DurableFile.partialPath(for: path)
+        do {
+            let (digest, size) = try writeCopy(of: source, to: partial, for: recipient)
+            let reread: StoredOriginal.Reread = try PageCache.drop(partial) ? .fromDevice : .fromMemory
+            let found = try read(partial, exhibit: exhibit, with: identity) { _ in }
+            guard found.digest == digest, found.size == size else {
+                throw OriginalError.altered(exhibit, expected: digest, found: found.digest)
+            }
+            guard rename(partial, path) == 0 else { throw FileSystemError(.rename, path) }
+            if synchronizingFolder { try synchronizeFolder() }
+            _ = try PageCache.drop(path)
+            return StoredOriginal(exhibit: exhibit, digest: digest, size: size, reread: reread)
+        } catch {
+            unlink(partial)
+            throw OriginalError(error, exhibit)
+        }
+    }
+
+    /// Makes the names of all originals stored so far durable.
+    package func synchronizeFolder() throws(OriginalError) {
+        do throws(FileSystemError) {
+            try DurableFile.synchronizeFolder(holding: folder.originals + "/.")
+        } catch {
+            throw .fileSystem(error)
+        }
+    }
+
+    private func writeCopy(
+        of source: SourceFile,
+        to partial: String,
+        for recipient: AgeRecipient
+    ) throws -> (digest: Digest, size: UInt64) {
+        let before = try source.identity()
+        let copy = try OpenFile(partial, O_WRONLY | O_CREAT | O_EXCL)
+        let encryptor = try AgeEncryptor(to: [recipient]) { try copy.write($0) }
+        let digesting = DigestingSink()
+        try source.rewind()
+        try drain(source.descriptor, name: source.name) { bytes in
+            digesting.take(bytes)
+            // Whoever keeps writing to a file could otherwise keep us reading it.
+            guard digesting.size <= before.size else { throw OriginalError.sourceChanged(source.name) }
+            try encryptor.write(bytes)
+        }
+        try encryptor.finish()
+        try copy.synchronize()
+        // A file that grows, shrinks or is replaced while it is read would be sealed in a state it never had.
+        guard try source.identity() == before, digesting.size == before.size else {
+            throw OriginalError.sourceChanged(source.name)
+        }
+        return (digesting.finish(), digesting.size)
+    }
+}
+
+// MARK: - Reading
+
+extension Originals {
+    /// Hands the original of `exhibit` to `sink`, decrypted, piece by piece, and returns its digest and size.
+    ///
+    /// Every piece has authenticated, but until this returns they may be the beginning of a file that was cut.
+    package func open(
+        _ exhibit: ExhibitID,
+        with contentKey: AgeIdentity,
+        sink: @escaping (UnsafeRawBufferPointer) throws -> Void = { _ in }
+    ) throws -> (digest: Digest, size: UInt64) {
+        let path = folder.original(of: exhibit)
+        guard DurableFile.exists(path) else { throw OriginalError.missing(exhibit) }
+        return try read(path, exhibit: exhibit, with: contentKey, sink: sink)
+    }
+
+    private func read(
+        _ path: String,
+        exhibit: ExhibitID,
+        with contentKey: AgeIdentity,
+        sink: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> (digest: Digest, size: UInt64) {
+        let file: OpenFile
+        let digesting = DigestingSink()
+        do {
+            file = try OpenFile(path, O_RDONLY | O_NOFOLLOW)
+            let decryptor = AgeDecryptor(identities: [contentKey]) { bytes in
+                digesting.take(bytes)
+                try sink(bytes)
+            }
+            try drain(file.descriptor, name: path, into: decryptor.write)
+            try decryptor.finish()
+        } catch let error as AgeError {
+            throw OriginalError.age(exhibit, error)
+        } catch let error as FileSystemError {
+            throw OriginalError.fileSystem(error)
+        }
+        return (digesting.finish(), digesting.size)
+    }
+
+    private func drain(
+        _ descriptor: Int32,
+        name: String,
+        into sink: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferSize, alignment: 4_096)
+        defer { buffer.deallocate() }
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+        while true {
+            let count = try readOnce(descriptor, into: buffer, of: name)
+            if count == 0 { return }
+            try sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+}
+
+// MARK: - Erasing and leftovers
+
+extension Originals {
+    /// Whether the original of `exhibit` is there.
+    package func holds(_ exhibit: ExhibitID) -> Bool { DurableFile.exists(folder.original(of: exhibit)) }
+
+    /// Removes the original of `exhibit`, durably; together with its content key this is its erasure.
+    package func erase(_ exhibit: ExhibitID) throws(OriginalError) {
+        guard holds(exhibit) else { throw .missing(exhibit) }
+        do throws(FileSystemError) {
+            try DurableFile.remove(folder.original(of: exhibit))
+        } catch {
+            throw .fileSystem(error)
+        }
+    }
+
+    /// The names in originals/ that are no original of an exhibit that `isKnown` accepts.
+    ///
+    /// They are what an interrupted operation left, or what someone put there. Nothing is removed.
+    package func leftovers(_ isKnown: (ExhibitID) throws -> Bool) throws -> [String] {
+        let names: [String]
+        do throws(FileSystemError) {
+            names = try DurableFile.names(inFolder: folder.originals)
+        } catch {
+            throw OriginalError.fileSystem(error)
+        }
+        return try names.filter { name in
+            guard name.utf8.count == 36, name.hasSuffix(".age"), let id = ExhibitID(name.dropLast(4)) else {
+                return true
+            }
+            return try !isKnown(id)
+        }
+    }
+}
+
+/// The running digest and count of bytes that pass by.
+private final class DigestingSink {
+    private var hash: SHA256? = SHA256()
+    private(set) var size: UInt64 = 0
+
+    func take(_ bytes: UnsafeRawBufferPointer) {
+        hash?.update(bytes)
+        size += UInt64(bytes.count)
+    }
+
+    /// The digest of all that passed; once.
+    func finish() -> Digest {
+        guard let hash = hash.take() else { preconditionFailure("a digest is finished once") }
+        return hash.finalize()
+    }
+}

@@ -1,0 +1,38 @@
+internal import Glibc
+
+/// What the kernel keeps of a file in memory.
+///
+/// A second reading proves something about the device only if it does not come from there.
+enum PageCache {
+    /// Pages are looked at this many bytes at a time.
+    private static let window = 64 * 1_024 * 1_024
+
+    /// Puts the synchronised file at `path` out of memory; true when no page of it is left there.
+    ///
+    /// False on a file system that lives in memory, when another process keeps pages, or when the kernel will not say: it
+    /// tells the owner of a file only.
+    static func drop(_ path: String) throws(FileSystemError) -> Bool {
+        let file = try OpenFile(path, O_RDONLY | O_NOFOLLOW)
+        guard posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED) == 0 else { return false }
+        let size = Int(try file.status().st_size)
+        var offset = 0
+        while offset < size {
+            let length = min(window, size - offset)
+            guard isAbsent(file.descriptor, at: offset, length: length) else { return false }
+            offset += length
+        }
+        return true
+    }
+
+    /// Whether none of these pages is in memory; mapping them does not bring them there.
+    private static func isAbsent(_ descriptor: Int32, at offset: Int, length: Int) -> Bool {
+        guard let start = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, offset), start != MAP_FAILED else {
+            return false
+        }
+        defer { munmap(start, length) }
+        let pageSize = sysconf(Int32(_SC_PAGESIZE))
+        var pages = [UInt8](repeating: 0, count: (length + pageSize - 1) / pageSize)
+        guard mincore(start, length, &pages) == 0 else { return false }
+        return pages.allSatisfy { $0 & 1 == 0 }
+    }
+}

@@ -1,0 +1,71 @@
+internal import Glibc
+
+/// A received file, open for reading: a regular file, never one behind a link in the last component.
+package final class SourceFile {
+    /// The path in readable form, for messages; the bytes of a name need not be UTF-8.
+    package let name: String
+
+    /// The open descriptor, closed when the value is let go.
+    let descriptor: Int32
+
+    /// Opens the regular file at `path`, given as the bytes that the file system has, without a final zero.
+    package init(opening path: [UInt8]) throws(OriginalError) {
+        name = String(decoding: path, as: UTF8.self)
+        let descriptor = (path + [0]).withUnsafeBytes { bytes -> Int32 in
+            guard let start = bytes.assumingMemoryBound(to: CChar.self).baseAddress else { return -1 }
+            // Without O_NONBLOCK a pipe would wait for a writer.
+            return Glibc.open(start, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        }
+        guard descriptor >= 0 else {
+            throw errno == ELOOP ? .notARegularFile(name) : .fileSystem(FileSystemError(.open, name))
+        }
+        self.descriptor = descriptor
+        let kind: mode_t
+        do throws(FileSystemError) {
+            kind = try status().st_mode & S_IFMT
+        } catch {
+            throw .fileSystem(error)
+        }
+        guard kind == S_IFREG else { throw .notARegularFile(name) }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
+
+// MARK: - Change
+
+extension SourceFile {
+    /// What tells one state of a file from another.
+    struct Identity: Equatable {
+        let device: dev_t
+        let inode: ino_t
+        let size: UInt64
+        let modifiedSeconds: Int
+        let modifiedNanoseconds: Int
+    }
+
+    /// The state of the file now.
+    func identity() throws(FileSystemError) -> Identity {
+        let status = try status()
+        return Identity(
+            device: status.st_dev,
+            inode: status.st_ino,
+            size: UInt64(status.st_size),
+            modifiedSeconds: status.st_mtim.tv_sec,
+            modifiedNanoseconds: status.st_mtim.tv_nsec
+        )
+    }
+
+    /// Goes back to the first byte.
+    func rewind() throws(FileSystemError) {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw FileSystemError(.read, name) }
+    }
+
+    private func status() throws(FileSystemError) -> stat {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileSystemError(.examine, name) }
+        return status
+    }
+}
