@@ -38,10 +38,13 @@ indirect enum DERTree: Equatable {
 
     /// The encoding, with the shortest lengths.
     var bytes: [UInt8] {
+        let contents = contents
+        return [tag] + Self.length(contents.count) + contents
+    }
+
+    private var tag: UInt8 {
         switch self {
-        case .primitive(let tag, let octets): [tag] + Self.length(octets.count) + octets
-        case .constructed(let tag, let children):
-            [tag] + Self.length(contents.count) + children.flatMap(\.bytes)
+        case .primitive(let tag, _), .constructed(let tag, _): tag
         }
     }
 
