@@ -49,7 +49,7 @@ package enum DurableFile {
     }
 
     /// The names in the folder `path`, without "." and "..", in the order of their bytes.
-    static func names(inFolder path: String) throws(FileSystemError) -> [String] {
+    package static func names(inFolder path: String) throws(FileSystemError) -> [String] {
         guard let stream = opendir(path) else { throw FileSystemError(.examine, path) }
         defer { closedir(stream) }
         var names: [String] = []
@@ -80,25 +80,25 @@ package enum DurableFile {
     }
 
     /// Makes the names in the folder that holds `path` durable.
-    static func synchronizeFolder(holding path: String) throws(FileSystemError) {
+    package static func synchronizeFolder(holding path: String) throws(FileSystemError) {
         let folder = try OpenFile(parent(of: path), O_RDONLY | O_DIRECTORY)
         try folder.synchronize()
     }
 
     /// The path of the folder that holds `path`.
-    static func parent(of path: String) -> String {
+    package static func parent(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// Makes the folder `path`, for its owner only, whatever the process's mask, and its name durable.
-    static func createFolder(_ path: String) throws(FileSystemError) {
+    package static func createFolder(_ path: String) throws(FileSystemError) {
         guard mkdir(path, 0o700) == 0 else { throw FileSystemError(.createFolder, path) }
         try synchronizeFolder(holding: path)
     }
 
     /// Makes `path` and every folder above it that is not there yet.
-    static func createFolders(_ path: String) throws(FileSystemError) {
+    package static func createFolders(_ path: String) throws(FileSystemError) {
         guard !exists(path) else { return }
         try createFolders(parent(of: path))
         // Another process may have been quicker.

@@ -93,8 +93,16 @@ package struct FileSystemError: Error, Hashable, Sendable {
     /// The system's words for `code`.
     package var reason: String { String(cString: strerror(code)) }
 
-    /// The failure that `errno` names at this moment, unless `code` is given.
-    init(_ operation: Operation, _ path: String, code: Int32 = errno) {
+    /// A failure for the reason that `code`, an `errno`, names.
+    package init(_ operation: Operation, _ path: String, code: Int32) {
+        self.operation = operation
+        self.path = path
+        self.code = code
+    }
+
+    /// The failure that `errno` names at this moment.
+    package init(_ operation: Operation, _ path: String) {
+        let code = errno
         self.operation = operation
         self.path = path
         self.code = code

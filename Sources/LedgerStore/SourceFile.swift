@@ -58,6 +58,22 @@ extension SourceFile {
         )
     }
 
+    /// The first `count` bytes, or all there are; where the next reading begins does not change.
+    package func beginning(_ count: Int) throws(OriginalError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let read = bytes.withUnsafeMutableBytes { buffer in
+                pread(descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(filled))
+            }
+            if read < 0, errno == EINTR { continue }
+            guard read >= 0 else { throw .fileSystem(FileSystemError(.read, name)) }
+            guard read > 0 else { break }
+            filled += read
+        }
+        return Array(bytes.prefix(filled))
+    }
+
     /// Goes back to the first byte.
     func rewind() throws(FileSystemError) {
         guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw FileSystemError(.read, name) }

@@ -39,6 +39,15 @@ extension TimeStampToken {
         verify(imprint: MessageImprint(imprint), anchors: anchors, additional: additional)
     }
 
+    /// The certificate that signed the token, if it came with it and passes every check that needs no anchor; nil otherwise.
+    package var signer: Certificate? {
+        do throws(TimeStampObjection) {
+            return try signer(additional: [])
+        } catch {
+            return nil
+        }
+    }
+
     /// Compares the imprint; a doubt when it cannot be compared.
     private func doubtOfImprint(expected: MessageImprint) throws(TimeStampObjection) -> TimeStampDoubt? {
         guard let algorithm = messageImprint.digestAlgorithm else {
