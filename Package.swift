@@ -19,6 +19,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // 0: system libraries
@@ -26,6 +27,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
 
         .target(name: "CEmbedded", exclude: ["messages.json"]),
 
@@ -54,6 +56,16 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // 5: one file a verb
+        .target(
+            name: "Operations",
+            dependencies: [
+                "LedgerStore", "CourtBundle", "Timestamping", "TransparencyLog", "Custody", "Cryptography", "Wording",
+                "CEmbedded", "CMagic", .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            swiftSettings: strict
+        ),
+
         // tests
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
@@ -79,6 +91,14 @@ let package = Package(
         .testTarget(
             name: "LedgerStoreTests",
             dependencies: ["LedgerStore", "TransparencyLog", "Custody", "Cryptography", grdb],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "Operations", "LedgerStore", "CourtBundle", "Timestamping", "TransparencyLog", "Custody",
+                "Cryptography", "Wording",
+            ],
             swiftSettings: strict
         ),
     ],

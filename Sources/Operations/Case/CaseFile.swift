@@ -1,0 +1,113 @@
+internal import Cryptography
+internal import Custody
+package import LedgerStore
+package import TransparencyLog
+
+/// One case file, open for work: its settings, its ledger, its openings, and a head that was checked.
+///
+/// Opening it compares the ledger with the largest checkpoint ever seen of it, outside the case: a ledger that was rolled
+/// back or rebuilt is refused before anything is read from it or added.
+package final class CaseFile: Sendable {
+    /// Where everything of the case lies.
+    package let folder: CaseFolder
+
+    /// What case.toml says.
+    package let settings: CaseSettings
+
+    /// The ledger.
+    package let ledger: Ledger
+
+    /// Disclosures, keys, certificates, receipts.
+    package let openings: OpeningsDatabase
+
+    /// The heads remembered outside the case.
+    package let heads: Heads
+
+    /// The ledger's key as its opening entry names it; its name is the ledger's origin.
+    package let ledgerKey: VerifierKey
+
+    /// The ledger's name, `scelle.invalid/…`.
+    package var origin: String { ledgerKey.name }
+
+    /// The received bytes.
+    package var originals: Originals { Originals(in: folder) }
+
+    /// Opens the case in `folder` and checks its head.
+    package init(opening folder: CaseFolder, in surroundings: Surroundings) throws {
+        self.folder = folder
+        settings = try CaseSettings(reading: folder.settings)
+        ledger = try Ledger(openingAt: folder.ledger)
+        openings = try OpeningsDatabase(openingAt: folder.openings)
+        heads = Heads(folder: try surroundings.stateFolder() + "/heads")
+        ledgerKey = try Self.ledgerKey(of: ledger)
+        try checkHead()
+    }
+
+    /// Opens the case that `path` names, or else `SCELLE_CASE`, or else that of the nearest folder upwards.
+    package convenience init(at path: String?, in surroundings: Surroundings) throws {
+        try self.init(opening: try Self.folder(at: path, in: surroundings), in: surroundings)
+    }
+
+    /// The folder of the case that `path` names, or else `SCELLE_CASE`, or else that of the nearest folder upwards.
+    package static func folder(at path: String?, in surroundings: Surroundings) throws -> CaseFolder {
+        if let path { return try CaseFolder(opening: surroundings.absolute(path)) }
+        let named = surroundings.environment["SCELLE_CASE"].map { surroundings.absolute($0) }
+        return try CaseFolder.discover(from: surroundings.workingDirectory, override: named)
+    }
+
+    /// The newest checkpoint.
+    ///
+    /// A case always has one: its first transaction ends with it.
+    package func head() throws -> SignedCheckpoint {
+        guard let checkpoint = try ledger.head().checkpoint else {
+            throw OperationError(.ledgerUnreadable, ["path": ledger.path, "reason": "empty"])
+        }
+        return checkpoint
+    }
+}
+
+// MARK: - The ledger's key
+
+extension CaseFile {
+    /// The vkey of `ledger.opened`, the key in force at every size.
+    ///
+    /// A ledger whose key was changed or given up needs rules that this version of the program does not have: it is
+    /// refused rather than misread.
+    private static func ledgerKey(of ledger: Ledger) throws -> VerifierKey {
+        for kind in [StatementKind.ledgerRekeyed] where try !ledger.indexes(of: kind).isEmpty {
+            throw OperationError(.ledgerKeyChanged, ["path": ledger.path])
+        }
+        let opened = try Entry(parsing: ledger.entry(at: 0).der).statement
+        guard case .ledgerKey(let vkey)? = opened.facts else { throw LedgerError.unreadableEntry(index: 0) }
+        let key = try VerifierKey(parsing: vkey)
+        let origin = Array(VerifierKey.ledgerOrigin(for: key.publicKey).utf8)
+        guard origin == Array(key.name.utf8), origin == Array(opened.origin.utf8) else {
+            throw LedgerError.unreadableEntry(index: 0)
+        }
+        return key
+    }
+}
+
+// MARK: - Head
+
+extension CaseFile {
+    /// Checks that the newest checkpoint is the ledger key's word, and continues what was seen of the ledger before.
+    private func checkHead() throws {
+        let head = try head()
+        do {
+            try head.verify(ledgerKeys: [ledgerKey])
+        } catch {
+            throw OperationError(.ledgerHeadUnsigned, ["path": ledger.path])
+        }
+        try remember(head)
+    }
+
+    /// Remembers `head` outside the case, with a proof that it continues the one remembered.
+    package func remember(_ head: SignedCheckpoint) throws {
+        let size = head.checkpoint.treeSize
+        let known = try heads.remembered(origin: origin)?.checkpoint.treeSize ?? size
+        let proof =
+            known < size ? try ConsistencyProof(oldSize: known, newSize: size, from: ledger) : nil
+        try heads.remember(head, proof: proof)
+    }
+}

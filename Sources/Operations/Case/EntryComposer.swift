@@ -1,0 +1,142 @@
+internal import Cryptography
+internal import Custody
+internal import LedgerStore
+internal import TransparencyLog
+
+/// Writes entries for the next places of a ledger, in the name of one custodian at one declared time.
+///
+/// It must live within one holding of the case's lock: whoever else appended in between would have taken its indexes.
+///
+///     try caseFile.folder.withLock {
+///         var composer = try EntryComposer(for: caseFile, by: custodian, in: surroundings)
+///         let entry = try composer.sign(.submissionReceived, …)
+///         try caseFile.append(composer, …)
+///     }
+struct EntryComposer: Sendable {
+    /// The ledger.
+    let origin: String
+
+    /// The time that all these entries declare.
+    let declaredAt: DeclaredTime
+
+    /// The index of the next entry.
+    private(set) var nextIndex: UInt64
+
+    private(set) var governance: Digest?
+    private let after: StampedHead?
+    private let certificate: Certificate
+    private let key: SigningKey
+
+    /// What an entry says beyond what every entry of the composer does.
+    struct Draft: Sendable {
+        var kind: StatementKind
+        var exhibit: ExhibitID?
+        var submission: SubmissionID?
+        var previous: Digest?
+        var facts: Facts?
+        var lists: [String: EntryList] = [:]
+        var commitments: [String: Digest] = [:]
+    }
+
+    /// Composes the first entries of a new ledger.
+    init(opening origin: String, by custodian: Custodian, at time: DeclaredTime) throws {
+        self.origin = origin
+        declaredAt = time
+        nextIndex = 0
+        governance = nil
+        after = nil
+        certificate = custodian.identity.certificate
+        key = try custodian.signingKey()
+    }
+
+    /// Continues the ledger of `caseFile`; the custodian must be enrolled in it.
+    init(for caseFile: CaseFile, by custodian: Custodian, in surroundings: Surroundings) throws {
+        let ledger = caseFile.ledger
+        guard try caseFile.enrols(custodian.identity.certificate) else {
+            throw OperationError(.custodianNotEnrolled, ["name": custodian.identity.name])
+        }
+        origin = caseFile.origin
+        declaredAt = try surroundings.declaredTime()
+        nextIndex = try ledger.head().size
+        governance = try ledger.newestGovernanceIndex().map { try ledger.entry(at: $0).leafHash }
+        after = try Self.stampedHead(of: ledger, before: nextIndex)
+        certificate = custodian.identity.certificate
+        key = try custodian.signingKey()
+    }
+
+    /// What `after` of an entry at `index` names: the largest size whose `timestamp.recorded` has a smaller index.
+    private static func stampedHead(of ledger: Ledger, before index: UInt64) throws -> StampedHead? {
+        guard let size = try ledger.newestStampedSize(recordedBefore: index) else { return nil }
+        return StampedHead(
+            size: size,
+            root: try ledger.checkpoint(size: size).checkpoint.rootHash,
+            tokens: try ledger.timestamps(size: size).map { Digest(of: $0.token) }
+        )
+    }
+
+    /// Signs `draft` at the next index, and moves on.
+    mutating func sign(_ draft: Draft) throws -> Entry {
+        let entry = try sign(draft, at: nextIndex)
+        nextIndex += 1
+        if draft.kind.governs { governance = entry.leafHash }
+        return entry
+    }
+
+    /// Signs `draft` at an index that the caller keeps count of, for entries that are signed on several cores.
+    func sign(_ draft: Draft, at index: UInt64) throws -> Entry {
+        let statement = try Statement(
+            origin: origin,
+            index: index,
+            kind: draft.kind,
+            declaredAt: declaredAt,
+            actor: certificate.fingerprint,
+            tool: .thisProgram,
+            after: after,
+            governance: governance,
+            exhibit: draft.exhibit,
+            submission: draft.submission,
+            previous: draft.previous,
+            facts: draft.facts,
+            lists: draft.lists,
+            commitments: draft.commitments
+        )
+        return try Entry.sign(statement, key: key, certificate: certificate)
+    }
+
+    /// Moves on over `count` entries that `sign(_:at:)` signed.
+    mutating func skip(_ count: Int) {
+        nextIndex += UInt64(count)
+    }
+}
+
+// MARK: - Who may sign
+
+extension CaseFile {
+    /// Whether the certificate is enrolled, and not retired since.
+    func enrols(_ certificate: Certificate) throws -> Bool {
+        var isEnrolled = false
+        for index in try ledger.governanceIndexes() {
+            switch try Entry(parsing: ledger.entry(at: index).der).statement.facts {
+            case .enrolment(let enrolment) where enrolment.certificate == certificate.fingerprint: isEnrolled = true
+            case .retirement(let retirement) where retirement.certificate == certificate.fingerprint:
+                isEnrolled = false
+            default: break
+            }
+        }
+        return isEnrolled
+    }
+
+    /// Those to whom content keys are wrapped: every enrolled custodian who is not retired, then the recovery recipient.
+    func recipients() throws -> [AgeRecipient] {
+        var active: [(certificate: Digest, recipient: AgeRecipient)] = []
+        for index in try ledger.governanceIndexes() {
+            switch try Entry(parsing: ledger.entry(at: index).der).statement.facts {
+            case .enrolment(let enrolment):
+                active.append((enrolment.certificate, try AgeRecipient(parsing: enrolment.recipient)))
+            case .retirement(let retirement): active.removeAll { $0.certificate == retirement.certificate }
+            default: break
+            }
+        }
+        return active.map(\.recipient) + (settings.recoveryRecipient.map { [$0] } ?? [])
+    }
+}

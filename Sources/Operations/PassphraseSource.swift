@@ -1,0 +1,66 @@
+package import Cryptography
+internal import Glibc
+internal import LedgerStore
+
+/// Where a passphrase comes from; never from the command line or the environment, which others can read.
+package enum PassphraseSource: Sendable {
+    /// No passphrase: the keys are kept in clear, or are known to be.
+    case none
+    /// The first line of the file at this path.
+    case file(String)
+    /// The first line that can be read from this descriptor.
+    case descriptor(Int32)
+    /// Whatever asks a person, without echo.
+    case prompt(@Sendable (PassphrasePurpose) throws -> SecretBytes)
+
+    /// The longest passphrase, in bytes.
+    package static let largestByteCount = 1_024
+
+    /// The passphrase; nil for `none`.
+    func read(for purpose: PassphrasePurpose) throws -> SecretBytes? {
+        let passphrase: SecretBytes
+        switch self {
+        case .none: return nil
+        case .prompt(let ask): passphrase = try ask(purpose)
+        case .descriptor(let descriptor): passphrase = try Self.firstLine(of: descriptor, path: "fd \(descriptor)")
+        case .file(let path):
+            let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw Self.unreadable(path) }
+            defer { close(descriptor) }
+            passphrase = try Self.firstLine(of: descriptor, path: path)
+        }
+        guard passphrase.count > 0 else { throw OperationError(.passphraseEmpty) }
+        return passphrase
+    }
+
+    /// The bytes before the first line feed, or before the end, without a carriage return.
+    private static func firstLine(of descriptor: Int32, path: String) throws(OperationError) -> SecretBytes {
+        var line: [UInt8] = []
+        line.reserveCapacity(largestByteCount + 1)
+        // The array never grows beyond its reservation, so that one wiping reaches every copy.
+        defer { for index in line.indices { line[index] = 0 } }
+        while line.count <= largestByteCount {
+            var byte: UInt8 = 0
+            let count = Glibc.read(descriptor, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw unreadable(path) }
+            guard count == 1, byte != UInt8(ascii: "\n") else {
+                return SecretBytes(line.last == UInt8(ascii: "\r") ? line.dropLast() : line[...])
+            }
+            line.append(byte)
+        }
+        throw OperationError(.passphraseTooLong, ["path": path])
+    }
+
+    private static func unreadable(_ path: String) -> OperationError {
+        OperationError(.fileProblem, ["path": path, "reason": String(cString: strerror(errno))])
+    }
+}
+
+/// What a passphrase is asked for, so that whoever prompts can say so.
+package enum PassphrasePurpose: Hashable, Sendable {
+    /// A new one, to be typed twice, for the identity of this name.
+    case choose(identity: String)
+    /// The one of the identity of this name.
+    case unlock(identity: String)
+}

@@ -1,0 +1,44 @@
+internal import Custody
+internal import LedgerStore
+
+/// The new folder that a call's receipt and list of digests go to; nothing is ever overwritten.
+struct ReceiptFolder: Sendable {
+    /// Its absolute path.
+    let path: String
+
+    /// What the files in it are called: with `sha256sum -c releve.sha256` the originals can be checked at any time.
+    static let releveName = "releve.sha256"
+    static let receiptName = "recu.txt"
+
+    /// The folder `output`, which must not exist; by default one beside the case, named after it and the time.
+    init(_ output: String?, beside caseFile: CaseFile, in surroundings: Surroundings) throws {
+        if let output {
+            path = surroundings.absolute(output)
+            guard !DurableFile.exists(path) else { throw OperationError(.outputExists, ["path": output]) }
+            return
+        }
+        let time = try surroundings.declaredTime().description.utf8.prefix(19)
+        let digits = String(decoding: time.filter { (0x30...0x39).contains($0) }, as: UTF8.self)
+        let stem = "\(caseFile.folder.path)-recu-\(digits.prefix(8))-\(digits.dropFirst(8))"
+        var candidate = stem
+        var number = 1
+        while DurableFile.exists(candidate) {
+            number += 1
+            candidate = "\(stem)-\(number)"
+        }
+        path = candidate
+    }
+
+    /// Writes both files; why they could not be written comes back, for the seal stands whatever happens here.
+    func write(_ outcome: SealingTransaction.Outcome) -> OperationError? {
+        guard outcome.entered != nil else { return nil }
+        do throws(FileSystemError) {
+            try DurableFile.createFolders(path)
+            try DurableFile.write(outcome.releve, to: "\(path)/\(Self.releveName)")
+            try DurableFile.write(outcome.receipt, to: "\(path)/\(Self.receiptName)")
+            return nil
+        } catch {
+            return OperationError(.receiptNotWritten, ["path": path, "reason": error.reason])
+        }
+    }
+}

@@ -1,0 +1,95 @@
+internal import Cryptography
+internal import Custody
+internal import LedgerStore
+internal import TransparencyLog
+
+/// Seals files: encrypted copies, read again; one signed entry a file; one checkpoint and one round of time stamps a call.
+///
+/// The order is:
+///
+///     0  the head's token is older than a day and an authority is configured: the head is stamped
+///     1  under the case's lock: originals, signatures, openings; entries and checkpoint in one transaction
+///     2  one round to every authority, without any lock
+///     3  `timestamp.recorded`, tokens and a checkpoint in one transaction
+package enum Seal {
+    /// How old the newest token may be before the head is stamped first, in seconds.
+    static let oldestToken: Int64 = 86_400
+
+    /// What `run` would seal; nothing is written, nobody is asked for a passphrase.
+    package static func plan(
+        paths: [String],
+        case path: String?,
+        in surroundings: Surroundings
+    ) throws -> Intake {
+        try OperationError.mapping {
+            let folder = try CaseFile.folder(at: path, in: surroundings)
+            return try Intake(walking: paths, for: folder, in: surroundings)
+        }
+    }
+
+    /// Seals the files that `paths` name.
+    ///
+    /// `output` is a folder that must not exist, for the receipt and the list of digests; by default a new one beside the
+    /// case. An unreadable file, a link or a device refuses the call before anything is written.
+    package static func run(
+        paths: [String],
+        declared: DeclaredFacts,
+        case path: String?,
+        identity name: String?,
+        passphrase: PassphraseSource,
+        output: String?,
+        in surroundings: Surroundings,
+        client: AuthorityClient = AuthorityClient(),
+        progress: @escaping ProgressListener = { _ in }
+    ) async throws -> SealReceipt {
+        try await OperationError.mapping {
+            guard declared.minorImagery != nil else { throw OperationError(.minorImageryUnanswered) }
+            let folder = try CaseFile.folder(at: path, in: surroundings)
+            let intake = try Intake(walking: paths, for: folder, in: surroundings)
+            let caseFile = try CaseFile(opening: folder, in: surroundings)
+            let identity = try IdentityStore(in: surroundings).chosen(name)
+            let custodian = try Custodian(unlocking: identity, passphrase: passphrase)
+            let destination = try ReceiptFolder(output, beside: caseFile, in: surroundings)
+            let stamper = HeadStamper(
+                caseFile: caseFile,
+                custodian: custodian,
+                surroundings: surroundings,
+                client: client,
+                progress: progress
+            )
+
+            // (0)
+            let isStale = try caseFile.isHeadTokenOlder(than: oldestToken, at: surroundings.now())
+            let timeBefore = isStale ? await stamper.attempt() : nil
+
+            // (1)
+            let transaction = SealingTransaction(
+                files: intake.files,
+                declared: declared,
+                caseFile: caseFile,
+                custodian: custodian,
+                surroundings: surroundings,
+                progress: progress
+            )
+            let outcome = try caseFile.folder.withLock { try transaction.commit() }
+            let outputFailure = destination.write(outcome)
+
+            // (2), (3)
+            let time = outcome.entered == nil ? try StampRound(untouched: caseFile) : await stamper.attempt()
+            return SealReceipt(
+                submission: outcome.entered?.submission,
+                exhibits: outcome.exhibits,
+                duplicates: outcome.duplicates,
+                skipped: intake.skipped,
+                submissionIndex: outcome.entered?.index,
+                checkpoint: outcome.entered?.checkpoint,
+                receipt: outcome.receipt,
+                releve: outcome.releve,
+                outputFolder: outcome.entered == nil || outputFailure != nil ? nil : destination.path,
+                outputFailure: outputFailure,
+                timeBefore: timeBefore,
+                time: time
+            )
+        }
+    }
+}

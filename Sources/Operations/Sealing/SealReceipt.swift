@@ -1,0 +1,69 @@
+package import Cryptography
+package import Custody
+package import TransparencyLog
+
+/// What a call of `seal` did.
+package struct SealReceipt: Sendable {
+    /// The submission; nil when every file was in the case already, and nothing was entered.
+    package let submission: SubmissionID?
+
+    /// The exhibits, in ledger order.
+    package let exhibits: [SealedExhibit]
+
+    /// The files whose content the case has already: no second original was made.
+    package let duplicates: [DuplicateFile]
+
+    /// What was found and passed over.
+    package let skipped: [SkippedFile]
+
+    /// The index of `submission.received`; nil when nothing was entered.
+    package let submissionIndex: UInt64?
+
+    /// The checkpoint that the entries were committed with; nil when nothing was entered.
+    package let checkpoint: SignedCheckpoint?
+
+    /// The receipt, as it was written and as the case keeps it; empty when nothing was entered.
+    package let receipt: [UInt8]
+
+    /// The list of received files and their digests, whose own digest the submission commits.
+    package let releve: [UInt8]
+
+    /// The new folder that holds both; nil when nothing was entered, or it could not be written.
+    package let outputFolder: String?
+
+    /// Why the folder could not be written; the seal stands.
+    package let outputFailure: OperationError?
+
+    /// The round of stamps over the head, before the entries; nil when its newest token was young enough.
+    package let timeBefore: StampRound?
+
+    /// The round of stamps over the entries.
+    package let time: StampRound
+
+    /// `done`, or `incomplete` when an authority is configured and time is pending, or the receipt could not be written.
+    package var exitStatus: ExitStatus { outputFailure == nil ? time.exitStatus : .incomplete }
+}
+
+/// One file that is an exhibit now.
+package struct SealedExhibit: Hashable, Sendable {
+    /// Its id.
+    package let exhibit: ExhibitID
+    /// The name it was received under.
+    package let name: ReceivedName
+    /// Its size, type and digest.
+    package let content: ExhibitContent
+    /// The index of its entry.
+    package let index: UInt64
+    /// The leaf hash of its entry.
+    package let leafHash: Digest
+    /// Whether the second reading came from memory: « relu en mémoire ».
+    package let wasRereadFromMemory: Bool
+}
+
+/// A file whose content is an exhibit already.
+package struct DuplicateFile: Hashable, Sendable {
+    /// The name it was received under.
+    package let name: ReceivedName
+    /// The exhibit that has the same content.
+    package let exhibit: ExhibitID
+}

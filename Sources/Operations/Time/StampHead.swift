@@ -1,0 +1,137 @@
+internal import Cryptography
+internal import Custody
+internal import LedgerStore
+internal import Timestamping
+internal import TransparencyLog
+
+/// Has the newest checkpoint stamped by every authority of the case, and enters what they answered.
+enum StampHead {
+    /// Asks every authority at once, without any lock; then, in one transaction, `timestamp.recorded`, the tokens and a
+    /// checkpoint that nobody stamps.
+    ///
+    /// What an authority fails to do is told in the result: the entries stand, and their time is pending.
+    static func run(
+        in caseFile: CaseFile,
+        by custodian: Custodian,
+        in surroundings: Surroundings,
+        client: AuthorityClient,
+        progress: @escaping ProgressListener
+    ) async throws -> StampRound {
+        let authorities = caseFile.settings.authorities
+        guard !authorities.isEmpty else {
+            return try StampRound(untouched: caseFile)
+        }
+        let head = try caseFile.head()
+        guard let bytes = head.stampedBytes(ledgerKeys: [caseFile.ledgerKey]) else {
+            throw OperationError(.ledgerHeadUnsigned, ["path": caseFile.ledger.path])
+        }
+        let answers = await ask(authorities, toStamp: Digest(of: bytes), client: client, progress: progress)
+        let accepted = answers.compactMap { try? $0.result.get() }  // what failed is told below
+        if !accepted.isEmpty {
+            try record(accepted, over: head.checkpoint, in: caseFile, by: custodian, in: surroundings)
+        }
+        return StampRound(
+            size: head.checkpoint.treeSize,
+            stamps: accepted.map(ObtainedStamp.init),
+            failures: answers.compactMap(AuthorityTrouble.init),
+            authorityCount: authorities.count,
+            isPending: try caseFile.isTimePending()
+        )
+    }
+
+    /// What one authority answered.
+    fileprivate struct Answer: Sendable {
+        let authority: AuthorityAddress
+        let result: Result<AcceptedStamp, AuthorityFailure>
+    }
+
+    /// One round: every authority is asked for a token over `imprint`; the answers are in the order of the authorities.
+    private static func ask(
+        _ authorities: [AuthorityAddress],
+        toStamp imprint: Digest,
+        client: AuthorityClient,
+        progress: @escaping ProgressListener
+    ) async -> [Answer] {
+        for authority in authorities { progress(.contacting(host: authority.host)) }
+        return await withTaskGroup(of: (Int, Answer).self) { group in
+            for (position, authority) in authorities.enumerated() {
+                group.addTask {
+                    let answer: Answer
+                    do throws(AuthorityFailure) {
+                        let stamp = try await client.stamp(TimeStampRequest(imprint: imprint), at: authority)
+                        answer = Answer(authority: authority, result: .success(stamp))
+                        progress(.stamped(authority: authority.name, genTime: stamp.token.genTime))
+                    } catch {
+                        answer = Answer(authority: authority, result: .failure(error))
+                        progress(
+                            .notStamped(authority: authority.name, OperationError(error, from: authority))
+                        )
+                    }
+                    return (position, answer)
+                }
+            }
+            var answers: [(Int, Answer)] = []
+            for await answer in group { answers.append(answer) }
+            return answers.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    private static func record(
+        _ accepted: [AcceptedStamp],
+        over checkpoint: Checkpoint,
+        in caseFile: CaseFile,
+        by custodian: Custodian,
+        in surroundings: Surroundings
+    ) throws {
+        let kept = try accepted.map { stamp in
+            // `TimeStampResponse.accept` refuses a token without its signer's certificate.
+            guard let signer = stamp.token.signer else {
+                throw OperationError(.answerUnreadable, ["authority": stamp.authority.name])
+            }
+            return KeptTimestamp(
+                size: checkpoint.treeSize,
+                authority: signer.fingerprint,
+                query: stamp.request.der,
+                response: stamp.response.der,
+                token: stamp.token.der
+            )
+        }
+        let facts = RecordedTimestamps(
+            size: checkpoint.treeSize,
+            root: checkpoint.rootHash,
+            stamps: kept.map(\.stamp)
+        )
+        let signer = try caseFile.ledgerSigner(for: custodian)
+        try caseFile.folder.withLock {
+            var composer = try EntryComposer(for: caseFile, by: custodian, in: surroundings)
+            let entry = try composer.sign(
+                EntryComposer.Draft(kind: .timestampRecorded, facts: .timestamps(facts))
+            )
+            _ = try caseFile.append([entry], timestamps: kept, signer: signer)
+        }
+    }
+}
+
+extension ObtainedStamp {
+    fileprivate init(_ stamp: AcceptedStamp) {
+        self.init(
+            authority: stamp.authority.name,
+            genTime: stamp.token.genTime,
+            accuracy: stamp.token.accuracy,
+            token: stamp.token.fingerprint
+        )
+    }
+}
+
+extension AuthorityTrouble {
+    /// Nil when the answer was good.
+    fileprivate init?(_ answer: StampHead.Answer) {
+        guard case .failure(let failure) = answer.result else { return nil }
+        self.init(authority: answer.authority.name, error: OperationError(failure, from: answer.authority))
+    }
+}
+
+extension CaseFile {
+    /// Whether an entry waits for a time stamp.
+    package func isTimePending() throws -> Bool { try ledger.pendingTime().firstPending != nil }
+}
