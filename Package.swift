@@ -56,6 +56,12 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .target(
+            name: "Documents",
+            dependencies: ["Wording", "Cryptography", "Custody"],
+            swiftSettings: strict
+        ),
+
         // 5: one file a verb
         .target(
             name: "Operations",
@@ -91,6 +97,12 @@ let package = Package(
         .testTarget(
             name: "LedgerStoreTests",
             dependencies: ["LedgerStore", "TransparencyLog", "Custody", "Cryptography", grdb],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: ["Documents", "Wording", "Cryptography", "Custody", "TransparencyLog", "ASiC"],
+            exclude: ["golden"],
             swiftSettings: strict
         ),
         .testTarget(

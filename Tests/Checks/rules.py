@@ -90,6 +90,7 @@ PERMITTED_PHRASES = [
     "(code de procédure civile, article 202)",
     "constat de commissaire de justice",
     "constat par commissaire de justice",
+    "scellé judiciaire n°",
     "non qualifiés",
     "non qualifiées",
     "non qualifiée",

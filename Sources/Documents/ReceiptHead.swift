@@ -1,0 +1,95 @@
+package import Cryptography
+package import Custody
+package import Wording
+
+/// The words that head a receipt: what it is for, which entries it names, how the relevé beside it is checked.
+///
+/// The armored part that follows is `Receipt` in TransparencyLog. No file, name or title is mentioned: a receipt can be
+/// shown to anybody.
+package struct ReceiptHead: Sendable {
+    /// The ledger's name.
+    package let origin: String
+
+    /// The SHA-256 of the ledger's raw public key.
+    package let ledgerKey: Digest
+
+    /// The entries of the call, by index.
+    package let entries: ClosedRange<UInt64>
+
+    /// How many files the call sealed.
+    package let sealedCount: Int
+
+    /// What the computer showed.
+    package let declaredAt: DeclaredTime
+
+    /// The time stamp obtained at once; nil while the time is pending.
+    package let attested: AttestedTime?
+
+    /// The SHA-256 of the relevé.
+    package let releve: Digest
+
+    /// The name of the relevé's file, in ASCII.
+    package let releveFileName: String
+
+    /// From where the copies were read again.
+    package let reread: SubmissionSummary.Reread
+
+    /// The program that sealed.
+    package let tool: Tool
+
+    /// The head for one call of sealing.
+    package init(
+        origin: String,
+        ledgerKey: Digest,
+        entries: ClosedRange<UInt64>,
+        sealedCount: Int,
+        declaredAt: DeclaredTime,
+        attested: AttestedTime?,
+        releve: Digest,
+        releveFileName: String,
+        reread: SubmissionSummary.Reread,
+        tool: Tool
+    ) {
+        self.origin = origin
+        self.ledgerKey = ledgerKey
+        self.entries = entries
+        self.sealedCount = sealedCount
+        self.declaredAt = declaredAt
+        self.attested = attested
+        self.releve = releve
+        self.releveFileName = releveFileName
+        self.reread = reread
+        self.tool = tool
+    }
+
+    /// The head, ending in an empty line.
+    package func text(in language: Language) -> String {
+        var sheet = Sheet(in: language)
+        let say = sheet.say
+        sheet.title("receipt.title")
+        sheet.paragraph("receipt.keep")
+        sheet.paragraph("receipt.limits")
+        sheet.gap()
+        sheet.field("label.ledger", ForeignText(origin).line)
+        sheet.fingerprint("receipt.ledgerKey", ledgerKey)
+        sheet.field("receipt.count", String(sealedCount))
+        sheet.field(
+            "receipt.entries",
+            say("document.receipt.range", ["first": String(entries.lowerBound), "last": String(entries.upperBound)])
+        )
+        sheet.field("receipt.declaredAt", say.clock(declaredAt))
+        sheet.field("receipt.attestedAt", attested.map { say.attested($0) } ?? say("document.receipt.pending"))
+        if let attested {
+            sheet.field("attestation.authority", say.shown(attested.authority))
+            sheet.field("attestation.stampClass", say.stampClass(attested.stampClass))
+        }
+        sheet.digest("receipt.releve", releve)
+        if reread == .inMemory { sheet.paragraph("attestation.rereadInMemory") }
+        sheet.gap()
+        sheet.field("label.tool", say.program(tool))
+        sheet.paragraph("receipt.releveHow")
+        sheet.command("sha256sum -c \(ForeignText(releveFileName).line)")
+        sheet.paragraph("receipt.use")
+        return sheet.text + "\n"
+    }
+}

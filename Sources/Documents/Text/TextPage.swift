@@ -1,0 +1,98 @@
+/// A document as lines of at most 80 columns, built from top to bottom.
+///
+/// Lines are broken at ordinary spaces only, never at no-break ones; what is longer than a line is cut where the line
+/// ends. No line ends in a blank, and the text ends in one line feed.
+struct TextPage {
+    /// The widest line, in columns of a terminal or of paper with a fixed pitch.
+    static let width = 80
+
+    private let width: Int
+    private var lines: [String] = [] {
+        didSet { isBelowHeading = false }
+    }
+    private var isBelowHeading = false
+
+    /// An empty page, for lines of at most `width` columns.
+    init(width: Int = Self.width) {
+        self.width = width
+    }
+
+    /// The whole document: UTF-8 when encoded, LF after every line.
+    var text: String { lines.map { $0 + "\n" }.joined() }
+
+    /// A title: a line of its own, framed.
+    mutating func title(_ text: String) {
+        rule("=")
+        paragraph(text)
+        rule("=")
+    }
+
+    /// A heading: an empty line, then the words, underlined.
+    mutating func heading(_ text: String) {
+        gap()
+        let first = lines.count
+        paragraph(text)
+        let longest = lines[first...].map(\.columns).max() ?? 0
+        lines.append(String(repeating: "-", count: longest))
+        isBelowHeading = true
+    }
+
+    /// An empty line, unless one is there or a heading stands right above.
+    mutating func gap() {
+        if lines.last?.isEmpty == false, !isBelowHeading { lines.append("") }
+    }
+
+    /// Words, broken into lines, each `indent` columns from the left, all but the first `hanging` more.
+    mutating func paragraph(_ text: String, indent: Int = 0, hanging: Int = 0) {
+        let blank = { (count: Int) in String(repeating: " ", count: count) }
+        var line = ""
+        var margin = indent
+        for word in text.split(separator: " ") {
+            for part in word.parts(fitting: width - indent - hanging) {
+                if line.isEmpty {
+                    line = part
+                } else if margin + line.columns + 1 + part.columns <= width {
+                    line += " " + part
+                } else {
+                    lines.append(blank(margin) + line)
+                    margin = indent + hanging
+                    line = part
+                }
+            }
+        }
+        if !line.isEmpty { lines.append(blank(margin) + line) }
+    }
+
+    /// One element of a list, behind its mark: a number or a dash.
+    mutating func item(_ mark: String, _ text: String) {
+        paragraph("\(mark)\u{a0}\(text)", indent: 2, hanging: mark.columns + 1)
+    }
+
+    /// A line that is typed or compared as it stands; the caller sees to its width.
+    mutating func verbatim(_ line: String, indent: Int = 4) {
+        lines.append(String(repeating: " ", count: indent) + line)
+    }
+
+    private mutating func rule(_ mark: String) {
+        lines.append(String(repeating: mark, count: width))
+    }
+}
+
+extension StringProtocol {
+    /// The pieces of a word, none wider than `columns`.
+    fileprivate func parts(fitting columns: Int) -> [String] {
+        var parts: [String] = []
+        var part = ""
+        var width = 0
+        for character in self {
+            if width + character.columns > columns, !part.isEmpty {
+                parts.append(part)
+                part = ""
+                width = 0
+            }
+            part.append(character)
+            width += character.columns
+        }
+        return part.isEmpty ? parts : parts + [part]
+    }
+}

@@ -1,0 +1,230 @@
+import Cryptography
+import Custody
+import Documents
+import Testing
+import Wording
+
+/// One fixed bundle, as an association would hand it over; all of it is invented.
+struct Samples {
+    let tool = Tool(name: "scelle", version: "0.1.0", platform: "linux-x86_64")
+    let signer: SignerSummary
+    let submission: SubmissionSummary
+    let stamped: AttestedTime
+    let pieces: [PieceSummary]
+
+    /// The bundle with every field filled.
+    let full: BundleSummary
+
+    init() throws {
+        stamped = AttestedTime(
+            genTime: try #require(Instant.parse(rfc3339: "2020-06-17T16:25:02Z")?.instant).adding(
+                microseconds: 250_000
+            ),
+            accuracy: 1_500_000,
+            authority: "DÉMONSTRATION – Horodatage",
+            serialNumber: "04a1f3"
+        )
+        signer = SignerSummary(
+            certificate: Self.digest("certificate"),
+            name: "Maître Lefèvre",
+            organization: "Cabinet Lefèvre"
+        )
+        let tool = tool
+        let signer = signer
+        let stamped = stamped
+        let submissionID = try #require(SubmissionID("0b7de2f1a4c94e0d9f3b5a6c7d8e9f01"))
+        submission = SubmissionSummary(
+            id: submissionID,
+            entry: try Self.entry(4, "2020-06-17T18:24:10+02:00", stamped),
+            signer: signer,
+            declared: SubmissionSummary.DeclaredFacts(
+                from: .given("Camille"),
+                receivedVia: .given("clé USB"),
+                receivedAt: .given(
+                    try Self.words("17/06/2020", "2020-06-17T00:00:00+02:00", "2020-06-17T23:59:59+02:00")
+                ),
+                device: .given("iPhone 8, iOS 13.5"),
+                note: .given("Remise en présence de sa mère.")
+            ),
+            releve: Self.digest("relevé"),
+            sealedCount: 2,
+            reread: .inMemory,
+            tool: tool
+        )
+        pieces = [
+            PieceSummary(
+                number: 1,
+                fileName: "001_Capture_conversation.png",
+                exhibit: try #require(ExhibitID("6f1c0d4e9ab24c3f8d5e7a01b2c3d4e5")),
+                submission: submissionID,
+                entry: try Self.entry(2, "2020-06-17T18:23:58+02:00", stamped),
+                declared: try Self.facts(title: .given("Capture de la conversation")),
+                observedName: ReceivedName(bytes: Array("IMG_0412.PNG".utf8)),
+                observedContent: ExhibitContent(size: 1_234_567, mediaType: "image/png", sha256: Self.digest("one")),
+                observedPages: 1,
+                operations: try Self.operations(of: 2, submission: 4, signer, stamped, tool)
+            ),
+            PieceSummary(
+                number: 2,
+                fileName: "002_Discussion_WhatsApp.txt",
+                exhibit: try #require(ExhibitID("7a2d1e5f0bc35d409e6f8b12c3d4e5f6")),
+                submission: submissionID,
+                entry: try Self.entry(3, "2020-06-17T18:24:01+02:00", stamped),
+                declared: try Self.facts(title: .unknown),
+                observedName: ReceivedName(bytes: Array("Discussion WhatsApp avec Léa.txt".utf8)),
+                observedContent: ExhibitContent(size: 980, mediaType: "text/plain", sha256: Self.digest("two")),
+                observedPages: 3,
+                operations: try Self.operations(of: 3, submission: 4, signer, stamped, tool)
+            ),
+        ]
+        full = try Self.bundle(signer: signer, submissions: [submission], pieces: pieces, stamped: stamped, tool: tool)
+    }
+
+    /// The bundle of `pieces`, stamped or not.
+    static func bundle(
+        caseFile: CaseHeading = Samples.heading,
+        signer: SignerSummary,
+        submissions: [SubmissionSummary],
+        pieces: [PieceSummary],
+        stamped: AttestedTime?,
+        tool: Tool
+    ) throws -> BundleSummary {
+        BundleSummary(
+            caseFile: caseFile,
+            origin: "scelle.invalid/56475aa75463474c0285df5dbf2bcab7",
+            treeSize: 8,
+            rootHash: digest("root"),
+            prepared: try entry(7, "2020-06-18T09:00:00+02:00", stamped),
+            edition: .complete,
+            declaredRecipient: .given("Tribunal judiciaire d'Exempleville, pôle pénal"),
+            signer: signer,
+            submissions: submissions,
+            pieces: pieces,
+            digestList: digest("EMPREINTES.sha256"),
+            isTimeStamped: stamped != nil,
+            tool: tool
+        )
+    }
+
+    static let heading: CaseHeading = {
+        var heading = CaseHeading()
+        heading.declaredReference = .given("2020-0042")
+        heading.declaredCourt = .given("tribunal judiciaire d'Exempleville, 3e chambre")
+        heading.declaredRollNumber = .given("20/01234")
+        heading.declaredProsecutionNumber = .given("20170000042")
+        heading.declaredInvestigationNumber = .given("JI 7/20/3")
+        heading.declaredPoliceNumber = .given("2020/004242")
+        heading.declaredClaimant = .given("Camille, partie civile")
+        heading.declaredOpponent = .given("X")
+        heading.declaredCounsel = .given("Me Lefèvre, avocat au barreau d'Exempleville, toque 42")
+        heading.declaredCapacity = .given("avocat")
+        return heading
+    }()
+
+    static func entry(_ index: UInt64, _ declaredAt: String, _ attested: AttestedTime?) throws -> EntrySummary {
+        EntrySummary(
+            index: index,
+            leafHash: digest("leaf \(index)"),
+            declaredAt: try #require(DeclaredTime(declaredAt)),
+            attested: attested,
+            notBefore: attested == nil ? nil : Instant.parse(rfc3339: "2020-06-17T09:00:00Z")?.instant
+        )
+    }
+
+    static func facts(title: DeclaredValue) throws -> PieceSummary.DeclaredFacts {
+        PieceSummary.DeclaredFacts(
+            title: title,
+            platform: .given("Instagram"),
+            account: .given("@exemple_vedette"),
+            url: .given("https://reseau.exemple.invalid/@exemple_vedette/une-adresse-bien-trop-longue-pour-une-ligne"),
+            capturedAt: .given(
+                try words("17 juin vers 18 h 20", "2020-06-17T18:15:00+02:00", "2020-06-17T18:25:00+02:00")
+            ),
+            publishedAt: .unknown,
+            visibility: .given("privé"),
+            state: .given("entière"),
+            series: .given("1/2"),
+            note: .notAsked
+        )
+    }
+
+    static func words(_ text: String, _ from: String, _ upTo: String) throws -> DeclaredDate.Words {
+        let start = try #require(DeclaredTime(from))
+        let end = try #require(DeclaredTime(upTo))
+        return DeclaredDate.Words(text: text, bounds: start...end, zone: "Europe/Paris")
+    }
+
+    private static func operations(
+        of index: UInt64,
+        submission: UInt64,
+        _ signer: SignerSummary,
+        _ stamped: AttestedTime,
+        _ tool: Tool
+    ) throws -> [CustodyOperation] {
+        [
+            CustodyOperation(
+                entry: try entry(index, "2020-06-17T18:24:01+02:00", stamped),
+                kind: .exhibitSealed,
+                signer: signer,
+                observedBefore: .calculated,
+                observedAfter: .identical,
+                tool: tool
+            ),
+            CustodyOperation(
+                entry: try entry(submission, "2020-06-17T18:24:10+02:00", stamped),
+                kind: .submissionReceived,
+                signer: signer,
+                declaredFrom: .given("Camille"),
+                declaredTo: .given("Maître Lefèvre"),
+                declaredReason: .given("constitution du dossier"),
+                declaredPlace: .given("clé USB"),
+                declaredRemarks: .given("Remise en présence de sa mère."),
+                tool: tool
+            ),
+        ]
+    }
+
+    static func digest(_ text: String) -> Digest { Digest(of: Array(text.utf8)) }
+}
+
+// MARK: - Every document
+
+extension Samples {
+    /// Every document of `bundle`, by the name of its golden file.
+    static func texts(of bundle: BundleSummary, in language: Language) -> [(name: String, text: String)] {
+        [
+            ("00_LISEZ-MOI", ReadMe(bundle).text(in: language)),
+            ("01_Bordereau", Bordereau(bundle).text(in: language)),
+            ("02_Attestation_de_scellement", SealingAttestation(bundle).text(in: language)),
+            ("03_Fiche_de_tracabilite", TraceabilitySheet(bundle).text(in: language)),
+        ]
+    }
+}
+
+extension Samples {
+    /// Every text that this module writes, everything filled, by the name of its golden file.
+    func everyText(in language: Language) throws -> [(name: String, text: String)] {
+        let head = ReceiptHead(
+            origin: full.origin,
+            ledgerKey: Self.digest("ledger key"),
+            entries: 2...4,
+            sealedCount: 2,
+            declaredAt: submission.entry.declaredAt,
+            attested: stamped,
+            releve: Self.digest("relevé"),
+            releveFileName: "releve.sha256",
+            reread: .inMemory,
+            tool: tool
+        )
+        let line = Array("AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX".utf8)
+        let page = RecoveryPage(
+            origin: full.origin,
+            identity: try AgeIdentity(parsing: SecretBytes(line)),
+            declaredAt: full.prepared.declaredAt
+        )
+        return Self.texts(of: full, in: language) + [
+            ("recepisse", head.text(in: language)),
+            ("cle_de_secours", String(decoding: page.text(in: language).copy, as: UTF8.self)),
+        ]
+    }
+}
