@@ -119,9 +119,9 @@ struct LedgerAppendTests {
     @Test("an append that was committed is there after the process was killed")
     func survivesKilling() async throws {
         let folder = try TemporaryFolder()
-        let path = folder("ledger.sqlite")
-        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-            let fixture = try LedgerFixture()
+        let path = folder("copy.sqlite")
+        await #expect(processExitsWith: .signal(SIGKILL)) { [parent = folder.path as String, path = path as String] in
+            let fixture = try LedgerFixture(in: TemporaryFolder(in: parent))
             try fixture.grow(by: 5)
             let rows = try (UInt64(0)..<5).map { try fixture.row($0) }
             let ledger = try Ledger(creatingAt: path)

@@ -14,8 +14,8 @@ final class LedgerFixture: Sendable {
     let origin: String
     private let signer: NoteSigner
 
-    init() throws {
-        folder = try TemporaryFolder()
+    init(in parent: TemporaryFolder? = nil) throws {
+        folder = try parent ?? TemporaryFolder()
         ledger = try Ledger(creatingAt: folder("ledger.sqlite"))
         let key = Ed25519PrivateKey.generate()
         origin = VerifierKey.ledgerOrigin(for: key.publicKey)

@@ -5,8 +5,9 @@ import Testing
 final class TemporaryFolder: Sendable {
     let path: String
 
-    init() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("scelle-\(UUID().uuidString)")
+    /// A folder in `parent`, by default that of all temporary files; a process that is to be killed works in its parent's.
+    init(in parent: String = FileManager.default.temporaryDirectory.path) throws {
+        let folder = URL(fileURLWithPath: parent).appendingPathComponent("scelle-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         path = folder.path
     }
