@@ -66,8 +66,8 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "LedgerStore", "CourtBundle", "Timestamping", "TransparencyLog", "Custody", "Cryptography", "Wording",
-                "CEmbedded", "CMagic", .product(name: "TOMLKit", package: "TOMLKit"),
+                "LedgerStore", "CourtBundle", "Verification", "Documents", "Timestamping", "TransparencyLog", "Custody",
+                "Cryptography", "Wording", "CEmbedded", "CMagic", .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict
         ),

@@ -48,6 +48,7 @@ extension OperationError {
         case authorityAddressRefused, authorityRepeated, authorityUnknown
         case credentialsInURL, credentialsWithoutHTTPS
         case identityAmbiguous, identityNameRefused, commonNameRefused
+        case trustNameRefused
         case minorImageryUnanswered, passphraseNeeded, recoveryUndecided
 
         // Refused, or found bad: 1.
@@ -55,11 +56,15 @@ extension OperationError {
         case exhibitAmbiguous, exhibitUnknown
         case identityExists, identityMissing, identityUnknown
         case ledgerHeadUnsigned, ledgerInconsistent, ledgerOtherRoot, ledgerRolledBack, ledgerUnreadable
+        case bundleNotSound, nothingToBundle, trustNameTaken, trustNamesFiles, trustUnknown
         case nothingToSeal, originalAltered, outputExists, passphraseEmpty, passphraseTooLong, passphraseWrong
         case sourceChanged, sourceInCase, sourceNameRepeated, sourceNotRegular
         case answerMismatched, answerRefused, answerUnreadable
 
         // Unreadable, input or output, or of a later version: 2.
+        case bundleNotWritten, bundleUnreadable, notABundle, severalContainers
+        case checkpointMalformed, checkpointOfOtherLedger, checkpointUnreadable
+        case policyMalformed, policyMissingKey, policyNotTOML, policyUnknownKey, policyUnreadable
         case caseHeld, caseMissing, caseNone, clockOutOfRange, fileProblem, homeMissing, identityDamaged
         case ledgerKeyChanged, notTheCertificate, signingFailed
         case settingsMalformed, settingsUnknownKey
@@ -79,15 +84,19 @@ extension OperationError {
             switch self {
             case .authorityAddressRefused, .authorityRepeated, .authorityUnknown, .credentialsInURL,
                 .credentialsWithoutHTTPS, .identityAmbiguous, .identityNameRefused, .commonNameRefused,
-                .minorImageryUnanswered, .passphraseNeeded, .recoveryUndecided:
+                .trustNameRefused, .minorImageryUnanswered, .passphraseNeeded, .recoveryUndecided:
                 .usage
             case .caseNotEmpty, .caseNotOpen, .custodianNotEnrolled, .exhibitAmbiguous, .exhibitUnknown,
                 .identityExists, .identityMissing, .identityUnknown, .ledgerHeadUnsigned, .ledgerInconsistent,
-                .ledgerOtherRoot, .ledgerRolledBack, .ledgerUnreadable, .nothingToSeal, .originalAltered,
+                .ledgerOtherRoot, .ledgerRolledBack, .ledgerUnreadable, .bundleNotSound, .nothingToBundle,
+                .trustNameTaken, .trustNamesFiles, .trustUnknown, .nothingToSeal, .originalAltered,
                 .outputExists, .passphraseEmpty, .passphraseTooLong, .passphraseWrong, .sourceChanged, .sourceInCase,
                 .sourceNameRepeated, .sourceNotRegular, .answerMismatched, .answerRefused, .answerUnreadable:
                 .refused
-            case .caseHeld, .caseMissing, .caseNone, .clockOutOfRange, .fileProblem, .homeMissing, .identityDamaged,
+            case .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
+                .checkpointOfOtherLedger, .checkpointUnreadable, .policyMalformed, .policyMissingKey, .policyNotTOML,
+                .policyUnknownKey, .policyUnreadable, .caseHeld, .caseMissing, .caseNone, .clockOutOfRange,
+                .fileProblem, .homeMissing, .identityDamaged,
                 .ledgerKeyChanged, .notTheCertificate, .signingFailed, .settingsMalformed, .settingsUnknownKey,
                 .storeAltered, .storeBusy, .storeDamaged, .storeForeign, .storeNewer:
                 .error
@@ -100,7 +109,7 @@ extension OperationError {
         package var placeholders: [String] {
             switch self {
             case .clockOutOfRange, .homeMissing, .identityMissing, .commonNameRefused, .minorImageryUnanswered,
-                .nothingToSeal, .passphraseEmpty, .recoveryUndecided:
+                .nothingToBundle, .nothingToSeal, .passphraseEmpty, .recoveryUndecided:
                 []
             case .authorityAddressRefused, .credentialsInURL, .credentialsWithoutHTTPS: ["url"]
             case .authorityRepeated, .authorityUnknown, .identityExists, .identityNameRefused, .identityUnknown,
@@ -120,6 +129,14 @@ extension OperationError {
             case .settingsUnknownKey: ["path", "key"]
             case .storeAltered: ["path", "object"]
             case .originalAltered: ["exhibit"]
+            case .bundleNotSound: ["check", "subject"]
+            case .trustNameTaken, .trustUnknown, .trustNameRefused: ["name"]
+            case .bundleNotWritten, .bundleUnreadable, .checkpointMalformed: ["path", "reason"]
+            case .trustNamesFiles, .notABundle, .severalContainers, .checkpointOfOtherLedger, .checkpointUnreadable,
+                .policyUnreadable:
+                ["path"]
+            case .policyNotTOML: ["path", "line"]
+            case .policyMalformed, .policyMissingKey, .policyUnknownKey: ["path", "key"]
             case .signingFailed: ["reason"]
             case .answerMismatched, .answerUnreadable: ["authority"]
             case .answerRefused, .authoritySilent: ["authority", "reason"]

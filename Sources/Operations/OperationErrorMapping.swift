@@ -1,3 +1,4 @@
+internal import CourtBundle
 internal import Cryptography
 internal import Custody
 internal import LedgerStore
@@ -33,6 +34,11 @@ extension OperationError {
         case let error as EntryError: OperationError(.signingFailed, ["reason": "\(error)"])
         case let error as StatementError: OperationError(.signingFailed, ["reason": "\(error)"])
         case let error as DisclosureError: OperationError(.signingFailed, ["reason": "\(error)"])
+        case let error as TrustPolicyError: OperationError(error)
+        case let error as TrustStoreError: OperationError(error)
+        case let error as KnownCheckpointError: OperationError(error)
+        case let error as BundleError: OperationError(error)
+        case let error as BundleWriterError: OperationError(error)
         default: error
         }
     }

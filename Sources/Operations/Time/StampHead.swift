@@ -4,13 +4,16 @@ internal import LedgerStore
 internal import Timestamping
 internal import TransparencyLog
 
-/// Has the newest checkpoint stamped by every authority of the case, and enters what they answered.
+/// Has a checkpoint, the newest as a rule, stamped by every authority of the case, and enters what they answered.
 enum StampHead {
     /// Asks every authority at once, without any lock; then, in one transaction, `timestamp.recorded`, the tokens and a
     /// checkpoint that nobody stamps.
     ///
     /// What an authority fails to do is told in the result: the entries stand, and their time is pending.
+    ///
+    /// What is stamped is `checkpoint`, or else the newest.
     static func run(
+        over checkpoint: SignedCheckpoint? = nil,
         in caseFile: CaseFile,
         by custodian: Custodian,
         in surroundings: Surroundings,
@@ -21,7 +24,7 @@ enum StampHead {
         guard !authorities.isEmpty else {
             return try StampRound(untouched: caseFile)
         }
-        let head = try caseFile.head()
+        let head = try checkpoint ?? caseFile.head()
         guard let bytes = head.stampedBytes(ledgerKeys: [caseFile.ledgerKey]) else {
             throw OperationError(.ledgerHeadUnsigned, ["path": caseFile.ledger.path])
         }
@@ -40,13 +43,13 @@ enum StampHead {
     }
 
     /// What one authority answered.
-    fileprivate struct Answer: Sendable {
+    struct Answer: Sendable {
         let authority: AuthorityAddress
         let result: Result<AcceptedStamp, AuthorityFailure>
     }
 
     /// One round: every authority is asked for a token over `imprint`; the answers are in the order of the authorities.
-    private static func ask(
+    static func ask(
         _ authorities: [AuthorityAddress],
         toStamp imprint: Digest,
         client: AuthorityClient,
@@ -125,7 +128,7 @@ extension ObtainedStamp {
 
 extension AuthorityTrouble {
     /// Nil when the answer was good.
-    fileprivate init?(_ answer: StampHead.Answer) {
+    init?(_ answer: StampHead.Answer) {
         guard case .failure(let failure) = answer.result else { return nil }
         self.init(authority: answer.authority.name, error: OperationError(failure, from: answer.authority))
     }

@@ -1,0 +1,155 @@
+internal import CourtBundle
+package import Cryptography
+package import Custody
+internal import LedgerStore
+internal import Timestamping
+internal import TransparencyLog
+package import Verification
+
+/// Builds a hand-over folder with its container from a case (docs/formats/bundle.md).
+package enum BuildBundle {
+    /// What is asked for.
+    package struct Request: Sendable {
+        /// The exhibits, by id prefix, piece number or received name; all when empty: the edition *complete*.
+        package var exhibits: [String]
+        /// The hand-over folder to make; it must not exist.
+        package var output: String
+        /// For whom it is; a committed field, null when not said.
+        package var recipient: String?
+
+        /// A request for all or some exhibits.
+        package init(exhibits: [String] = [], output: String, recipient: String? = nil) {
+            self.exhibits = exhibits
+            self.output = output
+            self.recipient = recipient
+        }
+    }
+
+    /// What was built.
+    package struct Built: Sendable {
+        /// The hand-over folder.
+        package let folder: String
+        /// Complete, or an extract.
+        package let edition: BundleEdition
+        /// How many pieces it holds.
+        package let pieceCount: Int
+        /// The tree size of its head.
+        package let treeSize: UInt64
+        /// The SHA-256 of the container.
+        package let container: Digest
+        /// The SHA-256 of EMPREINTES.sha256, which the documents print.
+        package let digestList: Digest
+        /// Whether the head and the signature each have a time stamp.
+        package let isStamped: Bool
+        /// What authorities failed to do.
+        package let failures: [AuthorityTrouble]
+        /// Our own verifier's report, under no trust but in the signer.
+        package let report: VerificationReport
+
+        /// `incomplete` when a time stamp is missing: the bundle is whole, its time is not attested.
+        package var exitStatus: ExitStatus { isStamped ? .done : .incomplete }
+    }
+
+    /// Builds the bundle; the steps are those of docs/formats/bundle.md § 2.
+    ///
+    /// A missing authority never blocks a filing: the container is then written without time stamps, and says so. A
+    /// *failed* of our own verifier stops the build, and nothing bears the final name.
+    package static func run(
+        _ request: Request,
+        case path: String?,
+        identity name: String?,
+        passphrase: PassphraseSource,
+        in surroundings: Surroundings,
+        client: AuthorityClient = AuthorityClient(),
+        progress: @escaping ProgressListener = { _ in }
+    ) async throws -> Built {
+        try await OperationError.mapping {
+            let caseFile = try CaseFile(at: path, in: surroundings)
+            let output = surroundings.absolute(request.output)
+            guard !DurableFile.exists(output) else { throw OperationError(.outputExists, ["path": output]) }
+            let custodian = try Custodian(
+                unlocking: IdentityStore(in: surroundings).chosen(name),
+                passphrase: passphrase
+            )
+
+            // 1: numbers, bundle.prepared, checkpoint H
+            let preparation = try BundlePreparation.enter(
+                request,
+                in: caseFile,
+                by: custodian,
+                in: surroundings
+            )
+            // 2: H is stamped
+            let round = try await StampHead.run(
+                over: preparation.head,
+                in: caseFile,
+                by: custodian,
+                in: surroundings,
+                client: client,
+                progress: progress
+            )
+            // 3: documents, manifest, signature and its time stamp, our own verification
+            let plan = try BundleAssembly(of: preparation, in: caseFile, for: custodian)
+                .plan(stampedBy: round, in: surroundings)
+            let manifest = try plan.manifestBytes()
+            let signature = try await ManifestSignature.make(
+                over: manifest,
+                by: custodian,
+                authorities: caseFile.settings.authorities,
+                client: client,
+                at: try surroundings.declaredTime().instant,
+                progress: progress
+            )
+            let draft = try BundleWriter.write(plan, as: output) { written in
+                // The signature was made, and stamped, over the manifest that the plan leads to.
+                guard written == manifest else { throw OperationError(.sourceChanged, ["path": output]) }
+                return signature.der
+            }
+            let report: VerificationReport
+            do {
+                report = try verify(draft, signer: custodian.identity.certificate, now: surroundings.now())
+                try draft.commit()
+            } catch {
+                draft.discard()
+                throw error
+            }
+            // COMMITTED: the folder bears its name. If what follows fails, the release is not entered, which `audit` of
+            // the case does not need and a later bundle says: the bundle itself stands.
+            // 4: bundle.released, checkpoint
+            try preparation.enterRelease(
+                of: draft.containerDigest,
+                in: caseFile,
+                by: custodian,
+                in: surroundings
+            )
+            return Built(
+                folder: output,
+                edition: preparation.edition,
+                pieceCount: preparation.exhibits.count,
+                treeSize: preparation.head.checkpoint.treeSize,
+                container: draft.containerDigest,
+                digestList: draft.digestListDigest,
+                isStamped: !round.stamps.isEmpty && signature.isStamped,
+                failures: round.failures + signature.failures,
+                report: report
+            )
+        }
+    }
+
+    /// Reads the draft back and judges it; whatever is *failed* stops the build.
+    private static func verify(
+        _ draft: BundleDraft,
+        signer: Certificate,
+        now: Instant
+    ) throws -> VerificationReport {
+        let policy = TrustPolicy(signers: [TrustPolicy.Signer(fingerprint: signer.fingerprint, certificate: signer)])
+        let report = BundleVerifier(policy: policy, now: now).verify(try UncheckedBundle(opening: draft.path))
+        if report.verdict == .failed, let finding = report.findings.first(where: { $0.outcome == .failed }) {
+            throw OperationError(
+                .bundleNotSound,
+                ["check": finding.check.rawValue, "subject": finding.subject.name]
+            )
+        }
+        return report
+    }
+}

@@ -1,0 +1,203 @@
+internal import CourtBundle
+internal import Cryptography
+internal import Custody
+internal import Documents
+internal import LedgerStore
+internal import Timestamping
+internal import TransparencyLog
+internal import Wording
+
+// The documents of a bundle: what the ledger and the openings that the edition shows say, as one value.
+
+extension BundleAssembly {
+    /// Adds the four documents and the recipe for stock tools.
+    func addDocuments(stampedBy round: StampRound, in surroundings: Surroundings, to plan: inout BundlePlan) throws {
+        let summary = try summary(stampedBy: round, digestList: try plan.digestListDigest())
+        let language = caseFile.settings.language
+        let texts: [(BundleObject, String)] = [
+            (.document(.readMe), ReadMe(summary).text(in: language)),
+            (.document(.inventory), Bordereau(summary).text(in: language)),
+            (.document(.attestation), SealingAttestation(summary).text(in: language)),
+            (.document(.traceability), TraceabilitySheet(summary).text(in: language)),
+        ]
+        for (object, text) in texts { try plan.add(object, bytes: Array(text.utf8)) }
+    }
+
+    private func summary(stampedBy round: StampRound, digestList: Digest) throws -> BundleSummary {
+        let pieces = try preparation.exhibits.map { try piece($0) }
+        return BundleSummary(
+            caseFile: CaseHeading(),
+            origin: caseFile.origin,
+            treeSize: size,
+            rootHash: preparation.head.checkpoint.rootHash,
+            prepared: try entry(at: preparation.preparedIndex),
+            edition: preparation.edition,
+            declaredRecipient: preparation.recipient.map { .given($0) } ?? .notAsked,
+            signer: SignerSummary(custodian.identity.certificate),
+            submissions: try submissions(of: pieces),
+            pieces: pieces,
+            digestList: digestList,
+            isTimeStamped: !round.stamps.isEmpty,
+            tool: .thisProgram
+        )
+    }
+
+    private func entry(at index: UInt64) throws -> EntrySummary {
+        let kept = try caseFile.ledger.entry(at: index)
+        let statement = try Entry(parsing: kept.der).statement
+        return EntrySummary(
+            index: index,
+            leafHash: kept.leafHash,
+            declaredAt: statement.declaredAt,
+            attested: try attestedTime(of: index),
+            notBefore: try statement.after.flatMap { try latestTime(over: $0) }
+        )
+    }
+
+    /// The earliest token over the checkpoints that cover an entry, up to this bundle's head.
+    private func attestedTime(of index: UInt64) throws -> Documents.AttestedTime? {
+        let sizes = try caseFile.ledger.stampedSizes().filter { $0 > index && $0 <= size }
+        let tokens = try sizes.flatMap { try caseFile.ledger.timestamps(size: $0) }
+            .map { try TimeStampToken(parsing: $0.token) }
+        guard let earliest = tokens.min(by: { $0.genTime < $1.genTime }) else { return nil }
+        return Documents.AttestedTime(
+            genTime: earliest.genTime,
+            accuracy: earliest.accuracy,
+            authority: earliest.signer?.commonName ?? earliest.signer?.fingerprint.hex ?? "",
+            serialNumber: earliest.serialNumber.hex
+        )
+    }
+
+    private func latestTime(over head: StampedHead) throws -> Instant? {
+        try caseFile.ledger.timestamps(size: head.size)
+            .filter { head.tokens.contains(Digest(of: $0.token)) }
+            .map { stamp in
+                let token = try TimeStampToken(parsing: stamp.token)
+                return token.genTime.adding(microseconds: -(token.accuracy ?? 0))
+            }
+            .max()
+    }
+}
+
+// MARK: - Pieces and submissions
+
+extension BundleAssembly {
+    private func piece(_ exhibit: BundlePreparation.NumberedExhibit) throws -> PieceSummary {
+        let sealed = try statement(at: exhibit.sealedAt)
+        guard let openings = try caseFile.openings(of: exhibit.sealedAt, for: custodian),
+            let content = openings["content"], let name = openings["name"], let submission = sealed.submission
+        else { throw OperationError(.exhibitUnknown, ["text": exhibit.id.hex]) }
+        let received = try ReceivedName(name, at: "name")
+        let fileName = PieceName(
+            number: exhibit.number,
+            title: openings["title"]?.stringValue,
+            receivedName: received.bytes
+        )
+        return PieceSummary(
+            number: exhibit.number,
+            fileName: fileName.text,
+            exhibit: exhibit.id,
+            submission: submission,
+            entry: try entry(at: exhibit.sealedAt),
+            declared: PieceSummary.DeclaredFacts(
+                title: try openings.value("title"),
+                platform: try openings.value("platform"),
+                account: try openings.value("account"),
+                url: try openings.value("url"),
+                capturedAt: try openings.date("capturedAt"),
+                publishedAt: try openings.date("publishedAt"),
+                visibility: try openings.value("visibility"),
+                state: try openings.value("state"),
+                series: try openings.value("series"),
+                note: try openings.value("note")
+            ),
+            observedName: received,
+            observedContent: try ExhibitContent(content, at: "content"),
+            operations: try operations(on: exhibit.id)
+        )
+    }
+
+    /// Every entry about an exhibit, in ledger order.
+    private func operations(on exhibit: ExhibitID) throws -> [CustodyOperation] {
+        try caseFile.ledger.indexes(of: exhibit).filter { $0 < size }.map { index in
+            let statement = try statement(at: index)
+            let isSealing = statement.kind == .exhibitSealed
+            return CustodyOperation(
+                entry: try entry(at: index),
+                kind: statement.kind,
+                signer: try signer(statement.actor),
+                observedBefore: isSealing ? .calculated : .notRead,
+                // Sealing reads its own copy again before the entry is made, and stops when it differs.
+                observedAfter: isSealing ? .identical : .notRead,
+                tool: statement.tool
+            )
+        }
+    }
+
+    private func submissions(of pieces: [PieceSummary]) throws -> [SubmissionSummary] {
+        var seen: Set<SubmissionID> = []
+        var submissions: [SubmissionSummary] = []
+        for id in pieces.map(\.submission) where seen.insert(id).inserted {
+            for index in try caseFile.ledger.indexes(of: id) where index < size {
+                let statement = try statement(at: index)
+                guard statement.kind == .submissionReceived else { continue }
+                submissions.append(try submission(id, statement))
+            }
+        }
+        return submissions.sorted { $0.entry.index < $1.entry.index }
+    }
+
+    private func submission(_ id: SubmissionID, _ statement: Statement) throws -> SubmissionSummary {
+        let isShown = try isOpened(statement)
+        let openings = isShown ? try caseFile.openings(of: statement.index, for: custodian) : nil
+        return SubmissionSummary(
+            id: id,
+            entry: try entry(at: statement.index),
+            signer: try signer(statement.actor),
+            declared: try openings.map { openings in
+                SubmissionSummary.DeclaredFacts(
+                    from: try openings.value("from"),
+                    receivedVia: try openings.value("receivedVia"),
+                    receivedAt: try openings.date("receivedAt"),
+                    device: try openings.value("device"),
+                    note: try openings.value("note")
+                )
+            },
+            releve: openings?["releve"]?.stringValue.flatMap { Digest(base64url: $0) },
+            sealedCount: Int(statement.lists[ExhibitHead.listName]?.count ?? 0),
+            reread: .notRecorded,
+            tool: statement.tool
+        )
+    }
+
+    private func signer(_ certificate: Digest) throws -> SignerSummary {
+        guard let kept = try caseFile.openings.certificate(certificate) else {
+            return SignerSummary(certificate: certificate, name: nil, organization: nil)
+        }
+        return SignerSummary(kept)
+    }
+}
+
+extension SignerSummary {
+    /// The signer as a certificate names them.
+    fileprivate init(_ certificate: Certificate) {
+        self.init(
+            certificate: certificate.fingerprint,
+            name: certificate.commonName,
+            organization: certificate.organization
+        )
+    }
+}
+
+extension Openings {
+    /// A declared value; what is not opened was not asked.
+    fileprivate func value(_ field: String) throws -> DeclaredValue {
+        guard let json = self[field] else { return .notAsked }
+        return try DeclaredValue(json, at: field)
+    }
+
+    fileprivate func date(_ field: String) throws -> DeclaredDate {
+        guard let json = self[field] else { return .notAsked }
+        return try DeclaredDate(json, at: field)
+    }
+}

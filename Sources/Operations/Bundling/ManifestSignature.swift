@@ -1,0 +1,63 @@
+internal import Cryptography
+internal import Custody
+internal import Timestamping
+
+/// The signature over a bundle's manifest, with the tokens that authorities gave over it (CAdES-B-T; B-B without any).
+struct ManifestSignature {
+    /// The detached CAdES signature.
+    let der: [UInt8]
+    /// Whether any authority stamped it.
+    let isStamped: Bool
+    /// What authorities failed to do.
+    let failures: [AuthorityTrouble]
+
+    /// The media type of what is signed, as the mime-type attribute has it (EN 319 122-1 § 5.2.5).
+    private static let mimeType = "text/xml"
+
+    /// Signs `manifest` and has the signature stamped by every authority that answers.
+    static func make(
+        over manifest: [UInt8],
+        by custodian: Custodian,
+        authorities: [AuthorityAddress],
+        client: AuthorityClient,
+        at time: Instant,
+        progress: @escaping ProgressListener
+    ) async throws -> ManifestSignature {
+        let certificate = custodian.identity.certificate
+        var signature = try CAdESSignature.sign(
+            manifest,
+            form: .detached,
+            key: try custodian.signingKey(),
+            certificate: certificate,
+            including: [certificate],
+            signingTime: time,
+            mimeType: mimeType
+        )
+        // EN 319 122-1 § 5.3: the imprint is over the signature value alone.
+        let answers = await StampHead.ask(
+            authorities,
+            toStamp: Digest(of: signature.signatureValue),
+            client: client,
+            progress: progress
+        )
+        var failures = answers.compactMap(AuthorityTrouble.init)
+        for answer in answers {
+            guard case .success(let stamp) = answer.result else { continue }
+            do {
+                signature = try signature.adding(signatureTimeStamp: stamp.token.der)
+            } catch {
+                failures.append(
+                    AuthorityTrouble(
+                        authority: stamp.authority.name,
+                        error: OperationError(.answerUnreadable, ["authority": stamp.authority.name])
+                    )
+                )
+            }
+        }
+        return ManifestSignature(
+            der: signature.der,
+            isStamped: !signature.signatureTimeStamps.isEmpty,
+            failures: failures
+        )
+    }
+}
