@@ -10,6 +10,11 @@ struct CommandResult {
 
 /// Runs a program of the system with `arguments`; its complaints are part of the output.
 func run(_ arguments: String..., input: [UInt8] = [], in folder: String? = nil) throws -> CommandResult {
+    try run(arguments, input: input, in: folder)
+}
+
+/// Runs a program of the system; its complaints are part of the output.
+func run(_ arguments: [String], input: [UInt8] = [], in folder: String? = nil) throws -> CommandResult {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = arguments

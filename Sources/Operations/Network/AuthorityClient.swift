@@ -24,6 +24,9 @@ package struct AuthorityClient: Sendable {
     /// No token of a known authority is larger than some 20 kB; what is larger is not a token.
     package static let largestReply = 1_000_000
 
+    /// How often a question is sent on before somebody is taken to play.
+    static let mostRedirects = 5
+
     private let patience: Patience
 
     package init(patience: Patience = Patience()) {
@@ -72,8 +75,23 @@ package struct AuthorityClient: Sendable {
 // MARK: - HTTP
 
 extension AuthorityClient {
+    /// The body of the answer, wherever the authority sends the question on to.
     private func post(_ body: [UInt8], to authority: AuthorityAddress) async throws(AuthorityFailure) -> [UInt8] {
-        guard let url = URL(string: authority.url) else { throw .noAnswer(authority.url) }
+        guard var url = URL(string: authority.url) else { throw .noAnswer(authority.url) }
+        for _ in 0...Self.mostRedirects {
+            switch try await exchange(body, with: authority, at: url) {
+            case .body(let bytes): return bytes
+            case .elsewhere(let next): url = next
+            }
+        }
+        throw .redirectRefused
+    }
+
+    private func exchange(
+        _ body: [UInt8],
+        with authority: AuthorityAddress,
+        at url: URL
+    ) async throws(AuthorityFailure) -> Reply {
         var request = URLRequest(url: url, timeoutInterval: patience.secondsPerAttempt)
         request.httpMethod = "POST"
         request.httpBody = Data(body)

@@ -1,0 +1,275 @@
+import Cryptography
+import Custody
+import Foundation
+import LedgerStore
+import Operations
+import Testing
+import TransparencyLog
+
+@Suite("what sealing refuses, passes over and keeps quiet")
+struct SealingRefusalTests {
+    @Test("nothing that was declared, received or named stands in the ledger, in clear or as a digest")
+    func markers() async throws {
+        let person = try Person()
+        try await person.openCase(title: "TITREDOSSIER")
+        let content = Array(String(repeating: "CONTENUSECRET ", count: 88_183).utf8)
+        try person.folder.write(content, to: "remise/NOMDEFICHIER.txt")
+        var declared = DeclaredFacts()
+        declared.from = "DECLARANTE"
+        declared.receivedVia = "PARCOURRIEL"
+        declared.device = "APPAREIL"
+        declared.title = "TITREPIECE"
+        declared.platform = "PLATEFORME"
+        declared.account = "COMPTE"
+        declared.url = "https://ADRESSE.example/"
+        declared.capturedAt = "2020-06-17"
+        declared.publishedAt = "MIJUIN"
+        declared.visibility = "VISIBILITE"
+        declared.state = "ETATENTIER"
+        declared.series = "SERIE"
+        declared.note = "REMARQUE"
+        let receipt = try await person.seal(["remise"], declared: declared)
+        let exhibit = try #require(receipt.exhibits.first)
+
+        let opened = try #require(try person.list(unlocked: true).first?.openings)
+        for (field, value) in [("title", "TITREPIECE"), ("account", "COMPTE"), ("note", "REMARQUE")] {
+            #expect(opened[field] == .string(value))
+        }
+        let digest = exhibit.content.sha256
+        let words = [
+            "TITREDOSSIER", "CONTENUSECRET", "NOMDEFICHIER", "DECLARANTE", "PARCOURRIEL", "APPAREIL", "TITREPIECE",
+            "PLATEFORME", "COMPTE", "ADRESSE", "2020-06-17T23:59", "MIJUIN", "VISIBILITE", "ETATENTIER", "SERIE",
+            "REMARQUE", "Association", "text/plain", "\(content.count)", digest.hex, digest.base64, digest.base64url,
+            person.folder.path,
+        ]
+        let markers = words.map { Data($0.utf8) } + [Data(digest.bytes)]
+        for name in fileNames(below: person.folder.path + "/case") where name.hasPrefix("ledger.sqlite") {
+            let bytes = try #require(FileManager.default.contents(atPath: "\(person.folder.path)/case/\(name)"))
+            for (position, marker) in markers.enumerated() where bytes.range(of: marker) != nil {
+                Issue.record("\(name) holds \(position < words.count ? words[position] : "the digest")")
+            }
+        }
+        // Outside the ledger only the certificate is in clear, with its name.
+        for name in fileNames(below: person.folder.path + "/case") {
+            guard let bytes = FileManager.default.contents(atPath: "\(person.folder.path)/case/\(name)") else {
+                continue
+            }
+            for (position, marker) in markers.enumerated() where bytes.range(of: marker) != nil {
+                #expect(words[position] == "Association" && name == "openings.sqlite", "\(name): \(position)")
+            }
+        }
+    }
+
+    @Test("links, pipes and unreadable paths refuse the call by name, before anything is written")
+    func notRegular() async throws {
+        let person = try Person()
+        try await person.openCase()
+        let before = fileNames(below: person.folder.path + "/case")
+        try person.folder.write("x", to: "remise/a.txt")
+        try FileManager.default.createSymbolicLink(
+            atPath: person.folder.path + "/remise/lien",
+            withDestinationPath: "a.txt"
+        )
+        var error = await #expect(throws: OperationError.self) { try await person.seal(["remise"]) }
+        #expect(error?.code == .sourceNotRegular)
+        #expect(error?.arguments["path"]?.hasSuffix("remise/lien") == true)
+
+        _ = try run("rm", person.folder.path + "/remise/lien")
+        _ = try run("mkfifo", person.folder.path + "/remise/tube")
+        error = await #expect(throws: OperationError.self) { try await person.seal(["remise"]) }
+        #expect(error?.code == .sourceNotRegular)
+
+        error = await #expect(throws: OperationError.self) { try await person.seal(["remise/a.txt", "absent"]) }
+        #expect(error?.code == .fileProblem)
+        #expect(fileNames(below: person.folder.path + "/case") == before)
+        #expect(try person.caseFile().head().checkpoint.treeSize == 2)
+    }
+
+    @Test("the question about minors has to be answered")
+    func minorImagery() async throws {
+        let person = try Person()
+        try await person.openCase()
+        try person.folder.write("x", to: "x.txt")
+        await #expect(throws: OperationError(.minorImageryUnanswered)) {
+            try await Seal.run(
+                paths: ["x.txt"],
+                declared: DeclaredFacts(),
+                case: "case",
+                identity: nil,
+                passphrase: .none,
+                output: nil,
+                in: person.surroundings
+            )
+        }
+    }
+
+    @Test("the case never seals itself, and an empty folder is nothing to seal")
+    func ownFolder() async throws {
+        let person = try Person()
+        try await person.openCase()
+        for path in ["case", "case/case.toml", "home/../case/originals"] {
+            let error = await #expect(throws: OperationError.self) { try await person.seal([path]) }
+            #expect(error?.code == .sourceInCase, "\(path)")
+        }
+        try person.folder.write("x", to: "x.txt")
+        let plan = try Seal.plan(paths: [person.folder.path], case: "case", in: person.surroundings)
+        #expect(plan.skipped.map(\.reason) == [.caseFolder])
+        #expect(plan.files.contains { $0.name.display == "x.txt" })
+        #expect(!plan.files.contains { $0.name.display.hasPrefix("case/") })
+
+        try FileManager.default.createDirectory(atPath: person.folder.path + "/vide", withIntermediateDirectories: true)
+        await #expect(throws: OperationError(.nothingToSeal)) { try await person.seal(["vide"]) }
+    }
+
+    @Test("two files that would have one name are refused")
+    func repeatedNames() async throws {
+        let person = try Person()
+        try await person.openCase()
+        try person.folder.write("1", to: "a/x.txt")
+        try person.folder.write("2", to: "b/x.txt")
+        await #expect(throws: OperationError(.sourceNameRepeated, ["name": "x.txt"])) {
+            try await person.seal(["a", "b"])
+        }
+    }
+
+    @Test("the same content has one original, in one call and in the next")
+    func duplicates() async throws {
+        let person = try Person()
+        try await person.openCase()
+        try person.folder.write("même contenu", to: "remise/a.txt")
+        try person.folder.write("même contenu", to: "remise/b.txt")
+        let first = try await person.seal(["remise"])
+        let exhibit = try #require(first.exhibits.first)
+        #expect(first.exhibits.count == 1)
+        #expect(first.duplicates.map(\.name.display) == ["b.txt"])
+        #expect(first.duplicates.map(\.exhibit) == [exhibit.exhibit])
+
+        let second = try await person.seal(["remise/b.txt"])
+        #expect(second.exhibits.isEmpty)
+        #expect(second.submissionIndex == nil)
+        #expect(second.duplicates.map(\.exhibit) == [exhibit.exhibit])
+        #expect(second.exitStatus == .done)
+        #expect(try person.caseFile().head().checkpoint.treeSize == 4)
+        #expect(fileNames(below: person.folder.path + "/case/originals") == ["\(exhibit.exhibit).age"])
+    }
+
+    @Test("a dry run reads what is there and touches nothing")
+    func dryRun() async throws {
+        let person = try Person()
+        try await person.openCase()
+        try SealTests.handOver(to: person)
+        let before = fileNames(below: person.folder.path)
+        let plan = try Seal.plan(paths: ["remise"], case: "case", in: person.surroundings)
+        #expect(plan.files.count == 4)
+        #expect(fileNames(below: person.folder.path) == before)
+    }
+
+    @Test("the output folder is new: beside the case unless one is named, and never one that exists")
+    func output() async throws {
+        let person = try Person()
+        try await person.openCase()
+        for name in ["x", "y", "z"] { try person.folder.write(name, to: name) }
+        #expect(try await person.seal(["x"]).outputFolder == person.folder.path + "/case-recu-20200617-182231")
+        #expect(try await person.seal(["y"]).outputFolder == person.folder.path + "/case-recu-20200617-182231-2")
+        await #expect(throws: OperationError(.outputExists, ["path": "x"])) {
+            try await person.seal(["z"], output: "x")
+        }
+        #expect(try person.caseFile().head().checkpoint.treeSize == 6)
+    }
+
+    @Test("what an interrupted call left in openings.sqlite does not stop the next")
+    func leftovers() async throws {
+        let person = try Person()
+        try await person.openCase()
+        let caseFile = try person.caseFile()
+        let key = AgeIdentity.generate()
+        var addition = OpeningsAddition()
+        addition.contentKeys = [try WrappedContentKey(key, for: .entry(2), to: [key.recipient])]
+        addition.openings = [try SealedOpening(["x"], of: 2, for: .entry(2), to: key.recipient)]
+        try caseFile.openings.add(addition)
+        try person.folder.write("x", to: "x.txt")
+        #expect(try await person.seal(["x.txt"]).exhibits.count == 1)
+        #expect(try caseFile.openings.unfinished(ledgerSize: 4).isEmpty)
+    }
+
+    @Test("two calls at once take turns")
+    func concurrent() async throws {
+        let person = try Person()
+        try await person.openCase()
+        for name in ["x", "y"] { try person.folder.write(name, to: name) }
+        async let first = person.seal(["x"], output: "o1")
+        async let second = person.seal(["y"], output: "o2")
+        let indexes = try await [first.submissionIndex, second.submissionIndex].compactMap { $0 }.sorted()
+        #expect(indexes == [3, 5])
+        #expect(try person.caseFile().head().checkpoint.treeSize == 6)
+    }
+
+    @Test("somebody who is not enrolled can neither open nor grow the case")
+    func stranger() async throws {
+        let person = try Person()
+        try await person.openCase()
+        try person.folder.write("x", to: "x.txt")
+        try person.makeIdentity("autre")
+        let error = await #expect(throws: OperationError.self) {
+            var declared = DeclaredFacts()
+            declared.minorImagery = "no"
+            return try await Seal.run(
+                paths: ["x.txt"],
+                declared: declared,
+                case: "case",
+                identity: "autre",
+                passphrase: .none,
+                output: nil,
+                in: person.surroundings
+            )
+        }
+        #expect(error?.code == .caseNotOpen)
+        #expect(fileNames(below: person.folder.path + "/case/originals").isEmpty)
+    }
+
+    @Test("a ledger that was put back, or grew apart in a copy, is refused")
+    func rollback() async throws {
+        let person = try Person()
+        try await person.openCase()
+        try FileManager.default.copyItem(
+            atPath: person.folder.path + "/case",
+            toPath: person.folder.path + "/copie"
+        )
+        for name in ["x", "y"] { try person.folder.write(name, to: name) }
+        try await person.seal(["x"])
+        #expect(throws: OperationError(.ledgerRolledBack, ["remembered": "4", "found": "2"])) {
+            try ListExhibits.run(case: "copie", in: person.surroundings)
+        }
+        // Elsewhere, nobody remembers: the copy grows, and is found out when it comes back.
+        var elsewhere = person.surroundings.environment
+        elsewhere["SCELLE_HOME"] = person.folder.path + "/ailleurs"
+        try FileManager.default.createDirectory(
+            atPath: person.folder.path + "/ailleurs",
+            withIntermediateDirectories: true
+        )
+        try FileManager.default.copyItem(
+            atPath: person.folder.path + "/home/identities",
+            toPath: person.folder.path + "/ailleurs/identities"
+        )
+        let other = Surroundings(
+            environment: elsewhere,
+            workingDirectory: person.folder.path,
+            now: { Person.now },
+            offsetMinutes: { _ in 120 }
+        )
+        var declared = DeclaredFacts()
+        declared.minorImagery = "no"
+        _ = try await Seal.run(
+            paths: ["y"],
+            declared: declared,
+            case: "copie",
+            identity: nil,
+            passphrase: .none,
+            output: nil,
+            in: other
+        )
+        #expect(throws: OperationError(.ledgerOtherRoot, ["size": "4"])) {
+            try ListExhibits.run(case: "copie", in: person.surroundings)
+        }
+    }
+}
