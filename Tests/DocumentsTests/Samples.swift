@@ -223,6 +223,7 @@ extension Samples {
             declaredAt: full.prepared.declaredAt
         )
         return Self.texts(of: full, in: language) + [
+            ("COMMENT_VERIFIER", VerificationGuide().text(in: language)),
             ("recepisse", head.text(in: language)),
             ("cle_de_secours", String(decoding: page.text(in: language).copy, as: UTF8.self)),
         ]
