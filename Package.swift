@@ -16,7 +16,9 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let package = Package(
     name: "scelle",
     platforms: [.macOS(.v15)],
+    products: [.executable(name: "scelle", targets: ["scelle"])],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -28,6 +30,7 @@ let package = Package(
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
+        .systemLibrary(name: "CTerminal"),
 
         .target(name: "CEmbedded", exclude: ["messages.json"]),
 
@@ -72,6 +75,16 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // 6: flags in, text and exit status out
+        .executableTarget(
+            name: "scelle",
+            dependencies: [
+                "Operations", "Verification", "Wording", "TransparencyLog", "Custody", "Cryptography", "CTerminal",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+
         // tests
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
@@ -111,6 +124,11 @@ let package = Package(
                 "Operations", "LedgerStore", "CourtBundle", "Timestamping", "TransparencyLog", "Custody",
                 "Cryptography", "Wording",
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ScelleTests",
+            dependencies: ["scelle", "Operations", "Verification", "Custody", "Wording", "Cryptography"],
             swiftSettings: strict
         ),
     ],

@@ -42,7 +42,7 @@ MAY_IMPORT = {
     },
     "scelle": {
         "Operations", "Verification", "Documents", "Wording", "Cryptography", "TransparencyLog", "Timestamping", "Custody",
-        "ArgumentParser", "Foundation",
+        "ArgumentParser", "CTerminal", "Foundation",
     },
 }
 FREE_IMPORTS = {"Swift", "Glibc", "Musl", "Darwin", "Synchronization", "Dispatch"}

@@ -1,0 +1,84 @@
+internal import ArgumentParser
+internal import Operations
+
+/// `scelle seal`: takes files in.
+struct SealCommand: SpokenCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seal",
+        abstract: "Seal files: keep them encrypted, enter their digests, have the time attested.",
+        discussion: """
+            Each file is copied, encrypted, read again and compared, then entered in the ledger and signed; the originals \
+            are only read. Folders are taken with all that is in them. One unreadable file, link or device refuses the \
+            whole call before anything is written.
+
+            What is declared is kept apart from what is observed. '?' means: asked, and not known. Dates may be as vague as \
+            they are: 2020, 2020-06, 2020-06-17, 2020-06-17T18:22.
+
+            Before sealing, ask whether any of the files shows a minor intimately, even as a thumbnail, and answer with \
+            --no-minor-imagery. If one does, or might: do not open, copy or send it.
+
+            EXIT STATUS:
+              0   sealed; with a notice when no authority is configured
+              1   refused: nothing to seal, a link or device, a wrong passphrase, the output exists
+              2   error: unreadable, input or output
+              3   sealed, but the time is pending although an authority is configured, or the receipt was not written
+              64  the command line was not understood, or the question about minors is not answered
+            """
+    )
+
+    @Argument(help: "Files, and folders with all that is in them.")
+    var paths: [String]
+
+    @OptionGroup(title: "Declared facts") var declared: DeclaredOptions
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The new folder for receipt and digests; else beside the case.", valueName: "folder")
+    )
+    var output: String?
+
+    @Flag(help: "Tell what would be sealed, and touch nothing.")
+    var dryRun = false
+
+    @OptionGroup var caseFile: CaseOptions
+    @OptionGroup var custodian: IdentityOptions
+    @OptionGroup var form: JSONOption
+    @OptionGroup var speech: SpeechOptions
+
+    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
+
+    func validate() throws {
+        guard !paths.isEmpty else { throw ValidationError("Name at least one file or folder.") }
+    }
+
+    func carryOut(in session: Session) async throws -> ExitStatus {
+        if dryRun { return try plan(in: session) }
+        let receipt = try await Seal.run(
+            paths: paths,
+            declared: declared.facts,
+            case: caseFile.folder,
+            identity: custodian.identity,
+            passphrase: custodian.passphrase.source(in: session),
+            output: output,
+            in: session.surroundings,
+            progress: session.progress
+        )
+        if form.json {
+            try session.terminal.show(json: SealReceiptJSON(receipt))
+        } else {
+            session.terminal.show(SealPages.sealed(receipt, in: session.say))
+        }
+        if let failure = receipt.outputFailure { session.terminal.complain(Problem(failure)) }
+        return receipt.exitStatus
+    }
+
+    private func plan(in session: Session) throws -> ExitStatus {
+        let intake = try Seal.plan(paths: paths, case: caseFile.folder, in: session.surroundings)
+        if form.json {
+            try session.terminal.show(json: IntakeJSON(intake))
+        } else {
+            session.terminal.show(SealPages.planned(intake, in: session.say))
+        }
+        return .done
+    }
+}

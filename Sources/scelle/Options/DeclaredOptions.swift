@@ -1,0 +1,71 @@
+internal import ArgumentParser
+internal import Operations
+
+/// What is declared about the files: every one of these is kept as it is typed, apart from anything observed.
+struct DeclaredOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Who handed the files over.", valueName: "name"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("By which way they came: USB, e-mail, a messenger.", valueName: "way"))
+    var receivedVia: String?
+
+    @Option(help: ArgumentHelp("When they were handed over.", valueName: "date"))
+    var receivedAt: String?
+
+    @Option(help: ArgumentHelp("The platform that they show.", valueName: "name"))
+    var platform: String?
+
+    @Option(help: ArgumentHelp("The account that they show.", valueName: "account"))
+    var account: String?
+
+    @Option(help: ArgumentHelp("Where it was published.", valueName: "url"))
+    var url: String?
+
+    @Option(help: ArgumentHelp("The device that they come from.", valueName: "device"))
+    var device: String?
+
+    @Option(help: ArgumentHelp("When the capture was made.", valueName: "date"))
+    var capturedAt: String?
+
+    @Option(help: ArgumentHelp("When what it shows was published or sent.", valueName: "date"))
+    var publishedAt: String?
+
+    @Option(help: ArgumentHelp("Who could see it: public, friends, private message.", valueName: "circle"))
+    var visibility: String?
+
+    @Option(help: ArgumentHelp("Whether the capture is entire, cropped, annotated.", valueName: "state"))
+    var state: String?
+
+    @Option(help: ArgumentHelp("The series that they belong to.", valueName: "name"))
+    var series: String?
+
+    @Option(help: ArgumentHelp("A title for the exhibits.", valueName: "title"))
+    var title: String?
+
+    @Option(help: ArgumentHelp("Anything else about the exhibits.", valueName: "text"))
+    var note: String?
+
+    @Flag(help: "Answers: none of the files shows a minor intimately, not even as a thumbnail.")
+    var noMinorImagery = false
+
+    /// The facts as the operation takes them; what was not typed was not asked.
+    var facts: DeclaredFacts {
+        var facts = DeclaredFacts()
+        facts.from = from
+        facts.receivedVia = receivedVia
+        facts.receivedAt = receivedAt
+        facts.platform = platform
+        facts.account = account
+        facts.url = url
+        facts.device = device
+        facts.capturedAt = capturedAt
+        facts.publishedAt = publishedAt
+        facts.visibility = visibility
+        facts.state = state
+        facts.series = series
+        facts.title = title
+        facts.note = note
+        facts.minorImagery = noMinorImagery ? "no" : nil
+        return facts
+    }
+}

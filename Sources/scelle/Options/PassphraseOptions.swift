@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import Operations
+
+/// Where a passphrase comes from; without any of these it is asked for on the terminal.
+struct PassphraseOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Read the passphrase from the first line of a file.", valueName: "file"))
+    var passphraseFile: String?
+
+    @Option(help: ArgumentHelp("Read the passphrase from the first line of a file descriptor.", valueName: "fd"))
+    var passphraseFd: Int32?
+
+    @Flag(help: "No passphrase: the keys are, or are to be, in clear. Nobody is asked.")
+    var noPassphrase = false
+
+    func validate() throws {
+        let given = [passphraseFile != nil, passphraseFd != nil, noPassphrase].filter { $0 }
+        guard given.count <= 1 else {
+            throw ValidationError("--passphrase-file, --passphrase-fd and --no-passphrase exclude one another.")
+        }
+        guard passphraseFd.map({ $0 >= 0 }) ?? true else {
+            throw ValidationError("--passphrase-fd takes the number of an open file descriptor.")
+        }
+    }
+
+    /// Whether the command line says where the passphrase comes from, so that nobody needs to be asked.
+    var isGiven: Bool { passphraseFile != nil || passphraseFd != nil || noPassphrase }
+
+    /// The source that was chosen.
+    func source(in session: Session) -> PassphraseSource {
+        if noPassphrase { return .none }
+        if let passphraseFile { return .file(session.surroundings.absolute(passphraseFile)) }
+        if let passphraseFd { return .descriptor(passphraseFd) }
+        let prompt = PassphrasePrompt(say: session.say)
+        return .prompt { purpose in try prompt.ask(purpose) }
+    }
+}

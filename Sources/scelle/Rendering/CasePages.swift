@@ -1,0 +1,32 @@
+internal import Cryptography
+internal import Operations
+internal import TransparencyLog
+internal import Wording
+
+/// What is said about a case file as a whole.
+enum CasePages {
+    /// The case that was just opened, how its time stands, and its recovery kit if it is to be shown.
+    static func opened(_ opened: OpenCase.OpenedCase, in say: Phrasebook) -> Page {
+        var page = Page()
+        page.line(say("case.opened", ["path": opened.path.printable]), .heading)
+        page.field(say("report.origin"), opened.origin, in: say)
+        page.fingerprint(
+            Digest(of: opened.ledgerKey.publicKey.bytes),
+            in: say,
+            under: say("case.ledgerKey")
+        )
+        page.fingerprint(opened.certificate.fingerprint, in: say)
+        TimePages.describe(opened.time, on: &page, in: say)
+        if let path = opened.recoveryKitPath {
+            page.line()
+            page.paragraph(say("case.kitWritten", ["path": path.printable]))
+        }
+        if let kit = opened.recoveryKit {
+            page.heading(say("case.kit"))
+            page.paragraph(say("case.kitWords"), indent: 2)
+            page.line()
+            for line in String(decoding: kit.bytes, as: UTF8.self).split(separator: "\n") { page.line(String(line)) }
+        }
+        return page
+    }
+}

@@ -1,0 +1,72 @@
+internal import Custody
+internal import Operations
+internal import Wording
+
+/// The kind of an entry, as the ledger has it and in a word of the field.
+struct KindWords {
+    /// The kind without its version: `exhibit.sealed`.
+    let family: String
+    /// The word: SCELLEMENT.
+    let word: String
+
+    init(_ kind: StatementKind, in say: Phrasebook) {
+        family = String(kind.name.prefix { $0 != "@" })
+        let isKnown = kind.shape != nil && say.has("kind.\(family)")
+        word = say(isKnown ? "kind.\(family)" : "kind.unknown")
+    }
+}
+
+/// What time stamps say of an entry, before anybody verified them.
+struct AttestedWords {
+    private let time: AttestedTime
+    private let say: Phrasebook
+
+    init(_ time: AttestedTime, in say: Phrasebook) {
+        self.time = time
+        self.say = say
+    }
+
+    /// For a table's cell, in UTC.
+    var short: String {
+        switch time {
+        case .pending: say("list.pending")
+        case .claimed(let genTime, _, _): say.shortMoment(genTime, offsetMinutes: 0)
+        }
+    }
+
+    /// Written out.
+    var sentence: String {
+        switch time {
+        case .pending: say("list.pendingSentence")
+        case .claimed(let genTime, _, _): say("list.attested", ["time": say.moment(genTime)])
+        }
+    }
+}
+
+/// The value of an opened field, in words.
+struct FactWords {
+    /// The text; one line, whatever the value holds.
+    let text: String
+
+    init(_ value: CanonicalJSON, in say: Phrasebook) {
+        text = Self.words(value, in: say).printable
+    }
+
+    private static func words(_ value: CanonicalJSON, in say: Phrasebook) -> String {
+        switch value {
+        case .null: say("fact.notAsked")
+        case DeclaredValue.unknown.json: say("fact.unknown")
+        case .string(let text): text
+        case .integer(let number): say.number(number)
+        case .array(let values): values.map { words($0, in: say) }.joined(separator: ", ")
+        case .object(let members):
+            // A declared date shows what was typed, a received name what can be shown of it.
+            if case .string(let text)? = members["text"] ?? members["display"] {
+                text
+            } else {
+                members.sorted { $0.key < $1.key }.map { "\($0.key) \(words($0.value, in: say))" }
+                    .joined(separator: ", ")
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+internal import Cryptography
+internal import Custody
+internal import Operations
+internal import Wording
+
+/// What is said about exhibits.
+enum ExhibitPages {
+    /// Every exhibit on a line, in ledger order.
+    static func list(_ exhibits: [ExhibitSummary], withNames: Bool, in say: Phrasebook) -> Page {
+        var page = Page()
+        let ids = UniquePrefixes(of: exhibits.map(\.exhibit.hex))
+        var table = Table(columns(withNames: withNames, in: say))
+        for exhibit in exhibits {
+            let attested = AttestedWords(exhibit.time, in: say).short
+            let beginning = [say.number(exhibit.index), ids[exhibit.exhibit.hex]]
+            if withNames {
+                let size = exhibit.content.map { say.number($0.size) } ?? ""
+                table.add(beginning + [name(of: exhibit, in: say), size, attested])
+            } else {
+                let declared = say.shortMoment(
+                    exhibit.declaredAt.instant,
+                    offsetMinutes: exhibit.declaredAt.offsetMinutes
+                )
+                table.add(beginning + [kind(of: exhibit, in: say), declared, attested])
+            }
+        }
+        page.table(table, indent: 0)
+        page.line()
+        page.paragraph(say("list.notVerified"))
+        return page
+    }
+
+    private static func columns(withNames: Bool, in say: Phrasebook) -> [Table.Column] {
+        let beginning = [Table.Column(say("table.entry"), isNumber: true), Table.Column(say("table.exhibit"))]
+        let end = [Table.Column(say("table.attestedAt"))]
+        guard withNames else {
+            return beginning + [Table.Column(say("table.kind"), shrinks: true), Table.Column(say("table.declaredAt"))]
+                + end
+        }
+        return beginning
+            + [Table.Column(say("table.name"), shrinks: true), Table.Column(say("table.size"), isNumber: true)] + end
+    }
+
+    private static func kind(of exhibit: ExhibitSummary, in say: Phrasebook) -> String {
+        exhibit.isErased ? say("kind.exhibit.erased") : KindWords(exhibit.kind, in: say).word
+    }
+
+    /// The title where one was given, else the received name; an erased exhibit has neither.
+    private static func name(of exhibit: ExhibitSummary, in say: Phrasebook) -> String {
+        exhibit.name?.display ?? (exhibit.isErased ? say("kind.exhibit.erased") : say("list.noName"))
+    }
+}
+
+// MARK: - One exhibit
+
+extension ExhibitPages {
+    /// One exhibit: what is observed of it, what is declared, and every entry about it.
+    static func shown(_ shown: ShowExhibit.Shown, in say: Phrasebook) -> Page {
+        let summary = shown.summary
+        var page = Page()
+        page.line(say("show.exhibit", ["exhibit": summary.exhibit.hex]), .heading)
+        page.field(say("table.kind"), kind(of: summary, in: say), in: say)
+        page.field(say("show.entry"), say.number(summary.index), in: say)
+        page.field(
+            say("table.declaredAt"),
+            say.localMoment(summary.declaredAt.instant, offsetMinutes: summary.declaredAt.offsetMinutes),
+            in: say
+        )
+        page.field(say("show.attested"), AttestedWords(summary.time, in: say).sentence, in: say)
+        writeObserved(summary, on: &page, in: say)
+        writeDeclared(shown.history, on: &page, in: say)
+        writeHistory(shown.history, on: &page, in: say)
+        page.line()
+        page.paragraph(say("list.notVerified"))
+        return page
+    }
+
+    private static func writeObserved(_ summary: ExhibitSummary, on page: inout Page, in say: Phrasebook) {
+        guard let name = summary.name, let content = summary.content else { return }
+        page.heading(say("show.observed"))
+        page.field(say("fact.name"), name.display, in: say)
+        page.field(say("fact.size"), say.number(content.size), in: say)
+        page.field(say("fact.mediaType"), content.mediaType ?? say("fact.notAsked"), in: say)
+        page.digest(say("fact.sha256"), content.sha256.hex, in: say)
+    }
+
+    /// Declared facts, of the exhibit and of its submission; what is observed or computed never stands among them.
+    private static func writeDeclared(_ history: [ReadLog.Line], on page: inout Page, in say: Phrasebook) {
+        let apart: Set<String> = ["name", "content", "observed", "releve", "container"]
+        let declared = history.flatMap { line in
+            (line.openings?.disclosures ?? []).filter { !apart.contains($0.name) }
+        }
+        guard !declared.isEmpty else { return }
+        page.heading(say("show.declared"))
+        for disclosure in declared {
+            page.field(say("fact.\(disclosure.name)"), FactWords(disclosure.value, in: say).text, in: say)
+        }
+    }
+
+    private static func writeHistory(_ history: [ReadLog.Line], on page: inout Page, in say: Phrasebook) {
+        page.heading(say("show.history"))
+        var table = Table([
+            Table.Column(say("table.entry"), isNumber: true), Table.Column(say("table.declaredAt")),
+            Table.Column(say("table.kind"), shrinks: true), Table.Column(say("table.attestedAt")),
+        ])
+        for line in history {
+            let declared = line.statement.declaredAt
+            table.add([
+                say.number(line.index), say.shortMoment(declared.instant, offsetMinutes: declared.offsetMinutes),
+                KindWords(line.statement.kind, in: say).word, AttestedWords(line.time, in: say).short,
+            ])
+        }
+        page.table(table)
+    }
+}

@@ -1,0 +1,92 @@
+internal import Cryptography
+internal import Custody
+internal import Operations
+internal import TransparencyLog
+
+/// What a call of `seal` did, as `seal --json` prints it.
+struct SealReceiptJSON: Encodable {
+    /// A file that is an exhibit now.
+    struct Exhibit: Encodable {
+        let exhibit: String
+        let entry: UInt64
+        let leafHash: String
+        let name: String
+        let size: UInt64
+        let mediaType: String?
+        let sha256: String
+        let rereadFromMemory: Bool
+    }
+
+    /// A file whose content is an exhibit already.
+    struct Duplicate: Encodable {
+        let name: String
+        let exhibit: String
+    }
+
+    let submission: String?
+    let submissionEntry: UInt64?
+    let exhibits: [Exhibit]
+    let duplicates: [Duplicate]
+    let skipped: [SkippedJSON]
+    let origin: String?
+    let size: UInt64?
+    let root: String?
+    let releve: String?
+    let output: String?
+    let timeBefore: StampRoundJSON?
+    let time: StampRoundJSON
+
+    init(_ receipt: SealReceipt) {
+        submission = receipt.submission?.hex
+        submissionEntry = receipt.submissionIndex
+        exhibits = receipt.exhibits.map {
+            Exhibit(
+                exhibit: $0.exhibit.hex,
+                entry: $0.index,
+                leafHash: $0.leafHash.hex,
+                name: $0.name.display,
+                size: $0.content.size,
+                mediaType: $0.content.mediaType,
+                sha256: $0.content.sha256.hex,
+                rereadFromMemory: $0.wasRereadFromMemory
+            )
+        }
+        duplicates = receipt.duplicates.map { Duplicate(name: $0.name.display, exhibit: $0.exhibit.hex) }
+        skipped = receipt.skipped.map { SkippedJSON($0) }
+        origin = receipt.checkpoint?.checkpoint.origin
+        size = receipt.checkpoint?.checkpoint.treeSize
+        root = receipt.checkpoint?.checkpoint.rootHash.hex
+        releve = receipt.releve.isEmpty ? nil : Digest(of: receipt.releve).hex
+        output = receipt.outputFolder
+        timeBefore = receipt.timeBefore.map { StampRoundJSON($0) }
+        time = StampRoundJSON(receipt.time)
+    }
+}
+
+/// Something that was found and is not sealed.
+struct SkippedJSON: Encodable {
+    let name: String
+    let reason: String
+
+    init(_ skipped: SkippedFile) {
+        name = skipped.name.display
+        reason = skipped.reason.rawValue
+    }
+}
+
+/// What a call of `seal` would take in, as `seal --dry-run --json` prints it.
+struct IntakeJSON: Encodable {
+    /// A file that would be sealed.
+    struct File: Encodable {
+        let name: String
+        let size: UInt64
+    }
+
+    let files: [File]
+    let skipped: [SkippedJSON]
+
+    init(_ intake: Intake) {
+        files = intake.files.map { File(name: $0.name.display, size: $0.size) }
+        skipped = intake.skipped.map { SkippedJSON($0) }
+    }
+}

@@ -1,0 +1,95 @@
+internal import Cryptography
+internal import Custody
+internal import Operations
+internal import TransparencyLog
+internal import Wording
+
+/// What is said about files that were, or would be, taken in.
+enum SealPages {
+    /// What a call of `seal` did.
+    static func sealed(_ receipt: SealReceipt, in say: Phrasebook) -> Page {
+        var page = Page()
+        if receipt.exhibits.isEmpty {
+            page.line(say("seal.nothingNew"), .heading)
+        } else {
+            let count = UInt64(receipt.exhibits.count)
+            page.line(say(count == 1 ? "seal.sealedOne" : "seal.sealed", ["count": say.number(count)]), .heading)
+            page.table(table(of: receipt.exhibits, in: say))
+            writeWhere(receipt, on: &page, in: say)
+        }
+        write(receipt.duplicates, on: &page, in: say)
+        write(receipt.skipped, on: &page, in: say)
+        page.line()
+        TimePages.describe(receipt.time, on: &page, in: say)
+        if receipt.exhibits.contains(where: \.wasRereadFromMemory) {
+            page.paragraph(say("seal.rereadFromMemory"), indent: 2, hanging: 2)
+        }
+        return page
+    }
+
+    /// What a call of `seal` would take in.
+    static func planned(_ intake: Intake, in say: Phrasebook) -> Page {
+        var page = Page()
+        let words = ["count": say.number(UInt64(intake.files.count)), "size": say.number(intake.size)]
+        page.line(say("seal.planned", words), .heading)
+        var table = Table([
+            Table.Column(say("table.name"), shrinks: true), Table.Column(say("table.size"), isNumber: true),
+        ])
+        for file in intake.files { table.add([file.name.display, say.number(file.size)]) }
+        page.table(table)
+        write(intake.skipped, on: &page, in: say)
+        return page
+    }
+
+    private static func table(of exhibits: [SealedExhibit], in say: Phrasebook) -> Table {
+        var table = Table([
+            Table.Column(say("table.entry"), isNumber: true), Table.Column(say("table.exhibit")),
+            Table.Column(say("table.name"), shrinks: true), Table.Column(say("table.size"), isNumber: true),
+        ])
+        let ids = UniquePrefixes(of: exhibits.map(\.exhibit.hex))
+        for exhibit in exhibits {
+            table.add([
+                say.number(exhibit.index), ids[exhibit.exhibit.hex], exhibit.name.display,
+                say.number(exhibit.content.size),
+            ])
+        }
+        return table
+    }
+
+    /// Where the receipt lies, and what it is about.
+    private static func writeWhere(_ receipt: SealReceipt, on page: inout Page, in say: Phrasebook) {
+        page.line()
+        if let checkpoint = receipt.checkpoint?.checkpoint {
+            page.digest(
+                say("seal.head", ["size": say.number(checkpoint.treeSize)]),
+                checkpoint.rootHash.hex,
+                in: say
+            )
+        }
+        page.digest(say("seal.releve"), Digest(of: receipt.releve).hex, in: say)
+        if let folder = receipt.outputFolder { page.field(say("seal.output"), folder, in: say) }
+        page.paragraph(say("seal.giveReceipt"), indent: 2)
+    }
+
+    private static func write(_ duplicates: [DuplicateFile], on page: inout Page, in say: Phrasebook) {
+        guard !duplicates.isEmpty else { return }
+        page.heading(say("seal.duplicates"))
+        for duplicate in duplicates {
+            let words = ["name": duplicate.name.display, "exhibit": String(duplicate.exhibit.hex.prefix(8))]
+            page.paragraph(say("seal.duplicate", words).printable, indent: 2, hanging: 2)
+        }
+    }
+
+    private static func write(_ skipped: [SkippedFile], on page: inout Page, in say: Phrasebook) {
+        guard !skipped.isEmpty else { return }
+        page.heading(say("seal.skipped"))
+        for file in skipped {
+            let reason = say("seal.skipped.\(file.reason.rawValue)")
+            page.paragraph(
+                say("seal.skippedFile", ["name": file.name.display, "reason": reason]).printable,
+                indent: 2,
+                hanging: 2
+            )
+        }
+    }
+}
