@@ -19,6 +19,7 @@ extension BundleAssembly {
             (.document(.inventory), Bordereau(summary).text(in: language)),
             (.document(.attestation), SealingAttestation(summary).text(in: language)),
             (.document(.traceability), TraceabilitySheet(summary).text(in: language)),
+            (.guide, VerificationGuide().text(in: language)),
         ]
         for (object, text) in texts { try plan.add(object, bytes: Array(text.utf8)) }
     }
