@@ -20,11 +20,4 @@ struct OperationErrorTests {
             #expect(Self.placeholders(hint).isSubset(of: code.placeholders))
         }
     }
-
-    @Test("no sentence of the catalogue is for a code that does not exist")
-    func strays() {
-        let known = Set(OperationError.Code.allCases.flatMap { [$0.messageKey, $0.hintKey] })
-        let operationKeys = Catalogue.embedded.keys.filter { $0.hasPrefix("error.") || $0.hasPrefix("hint.") }
-        #expect(operationKeys.filter { !known.contains($0) && $0.hasPrefix("hint.") }.isEmpty)
-    }
 }

@@ -192,6 +192,35 @@ struct SealingRefusalTests {
         #expect(try caseFile.openings.unfinished(ledgerSize: 4).isEmpty)
     }
 
+    @Test("a call that fails before its commit leaves the case as it was")
+    func failsBeforeCommit() async throws {
+        let person = try Person()
+        try await person.openCase()
+        for name in ["x", "y"] { try person.folder.write(name, to: "remise/\(name)") }
+        let originals = person.folder.path + "/case/originals"
+        try FileManager.default.removeItem(atPath: originals)
+        let error = await #expect(throws: OperationError.self) { try await person.seal(["remise"], output: "recu") }
+        #expect(error?.code == .fileProblem)
+        #expect(try person.caseFile().head().checkpoint.treeSize == 2)
+        #expect(!FileManager.default.fileExists(atPath: person.folder.path + "/recu"))
+
+        try FileManager.default.createDirectory(atPath: originals, withIntermediateDirectories: false)
+        #expect(try await person.seal(["remise"], output: "recu").exhibits.count == 2)
+    }
+
+    @Test("a receipt that cannot be written is told; the seal stands, and the case keeps it")
+    func receiptNotWritten() async throws {
+        let person = try Person()
+        try await person.openCase()
+        try person.folder.write("x", to: "x")
+        let sealed = try await person.seal(["x"], output: "x/recu")
+        #expect(sealed.outputFailure?.code == .receiptNotWritten)
+        #expect(sealed.outputFolder == nil)
+        #expect(sealed.exitStatus == .incomplete)
+        #expect(try person.caseFile().openings.receipt(size: 4) == sealed.receipt)
+        #expect(try Receipt(parsing: sealed.receipt).leaves.count == 2)
+    }
+
     @Test("two calls at once take turns")
     func concurrent() async throws {
         let person = try Person()

@@ -67,6 +67,13 @@ struct TimeTests {
         #expect(receipt.time.stamps.map(\.authority) == ["bonne"])
         #expect(receipt.time.failures.map(\.authority) == ["mauvaise"])
         #expect(receipt.exitStatus == .done)
+        // The receipt was written again once there was a time to tell, and the case keeps that one.
+        let stamp = try #require(receipt.time.stamps.first)
+        let text = String(decoding: receipt.receipt, as: UTF8.self)
+        #expect(text.contains("\(stamp.genTime.calendarTime().year)"))
+        #expect(text.contains("DÉMONSTRATION - horodatage"))
+        let size = try #require(receipt.checkpoint).checkpoint.treeSize
+        #expect(try person.caseFile().openings.receipt(size: size) == receipt.receipt)
         #expect(steps.all.contains(.stored(1, of: 1)))
         #expect(steps.all.filter { $0 == .contacting(host: "127.0.0.1") }.count == 4)
     }

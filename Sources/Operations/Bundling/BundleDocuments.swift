@@ -50,22 +50,8 @@ extension BundleAssembly {
             index: index,
             leafHash: kept.leafHash,
             declaredAt: statement.declaredAt,
-            attested: try attestedTime(of: index),
+            attested: try caseFile.shownTime(of: index, upTo: size),
             notBefore: try statement.after.flatMap { try latestTime(over: $0) }
-        )
-    }
-
-    /// The earliest token over the checkpoints that cover an entry, up to this bundle's head.
-    private func attestedTime(of index: UInt64) throws -> Documents.AttestedTime? {
-        let sizes = try caseFile.ledger.stampedSizes().filter { $0 > index && $0 <= size }
-        let tokens = try sizes.flatMap { try caseFile.ledger.timestamps(size: $0) }
-            .map { try TimeStampToken(parsing: $0.token) }
-        guard let earliest = tokens.min(by: { $0.genTime < $1.genTime }) else { return nil }
-        return Documents.AttestedTime(
-            genTime: earliest.genTime,
-            accuracy: earliest.accuracy,
-            authority: earliest.signer?.commonName ?? earliest.signer?.fingerprint.hex ?? "",
-            serialNumber: earliest.serialNumber.hex
         )
     }
 

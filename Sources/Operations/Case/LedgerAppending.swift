@@ -6,7 +6,8 @@ internal import TransparencyLog
 extension CaseFile {
     /// Appends `entries` with the checkpoint that covers them, which the ledger's key signs, and remembers the new head.
     ///
-    /// The caller holds the case's lock since it composed the entries. Once this returns the checkpoint may be shown.
+    /// The caller holds the case's lock since it composed the entries. Once this returns the checkpoint may be shown; if it
+    /// throws nothing was appended.
     func append(
         _ entries: [Entry],
         timestamps: [KeptTimestamp] = [],
@@ -19,8 +20,9 @@ extension CaseFile {
             signers: [signer]
         )
         try ledger.append(entries, checkpoint: checkpoint, timestamps: timestamps)
-        // COMMITTED. If what follows fails the entries stand, and the next opening of the case remembers the head.
-        try remember(checkpoint)
+        // COMMITTED: nothing from here on may look like a failure to append. A head that cannot be remembered now is
+        // remembered by the next opening of the case, or refused there with the reason.
+        try? remember(checkpoint)
         return checkpoint
     }
 

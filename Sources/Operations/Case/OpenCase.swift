@@ -56,7 +56,11 @@ package enum OpenCase {
         try await OperationError.mapping {
             guard let recovery else { throw OperationError(.recoveryUndecided) }
             let addresses = try authorities.map { try AuthorityAddress(typed: $0) }
-            let kit: RecoveryKit? = if case .refused = recovery { nil } else { RecoveryKit.generate() }
+            let ledgerKey = Ed25519PrivateKey.generate()
+            let origin = VerifierKey.ledgerOrigin(for: ledgerKey.publicKey)
+            let now = try surroundings.declaredTime()
+            let kit: RecoveryKit? =
+                if case .refused = recovery { nil } else { .generate(for: origin, at: now, in: language) }
             let settings = try CaseSettings(
                 language: language,
                 recoveryRecipient: kit?.recipient,
@@ -70,7 +74,18 @@ package enum OpenCase {
 
             let folder = try CaseFolder.create(at: surroundings.absolute(path))
             do {
-                try found(folder, title: title, settings: settings, custodian: custodian, in: surroundings)
+                let signer = try NoteSigner(name: origin, key: ledgerKey)
+                let recipients = [identity.recipient] + (kit.map { [$0.recipient] } ?? [])
+                try LedgerKeyFile.write(ledgerKey, to: folder.ledgerKey, for: recipients)
+                var composer = try EntryComposer(opening: origin, by: custodian, at: now)
+                try found(
+                    folder,
+                    title: title,
+                    recipients: recipients,
+                    custodian: custodian,
+                    signer: signer,
+                    composer: &composer
+                )
                 if let kit, let kitPath { try DurableFile.write(kit.bytes, to: kitPath) }
                 // Its presence means that the case is whole.
                 try DurableFile.write(Array(settings.toml.utf8), to: folder.settings)
@@ -108,21 +123,15 @@ package enum OpenCase {
         return absolute
     }
 
-    /// Makes everything but case.toml.
+    /// Makes the two databases, with the first two entries and what they open.
     private static func found(
         _ folder: CaseFolder,
         title: String?,
-        settings: CaseSettings,
+        recipients: [AgeRecipient],
         custodian: Custodian,
-        in surroundings: Surroundings
+        signer: NoteSigner,
+        composer: inout EntryComposer
     ) throws {
-        let recipients = [custodian.identity.recipient] + (settings.recoveryRecipient.map { [$0] } ?? [])
-        let ledgerKey = Ed25519PrivateKey.generate()
-        let origin = VerifierKey.ledgerOrigin(for: ledgerKey.publicKey)
-        let signer = try NoteSigner(name: origin, key: ledgerKey)
-        try LedgerKeyFile.write(ledgerKey, to: folder.ledgerKey, for: recipients)
-
-        var composer = try EntryComposer(opening: origin, by: custodian, at: surroundings.declaredTime())
         let opened = try composer.sign(
             EntryComposer.Draft(kind: .ledgerOpened, facts: .ledgerKey(vkey: "\(signer.verifierKey)"))
         )
@@ -135,7 +144,7 @@ package enum OpenCase {
         try openings.add(addition)
         let tree = MerkleTree(leafHashes: [opened.leafHash, enrolled.leafHash])
         let checkpoint = try SignedCheckpoint(
-            Checkpoint(origin: origin, treeSize: tree.size, rootHash: tree.rootHash),
+            Checkpoint(origin: composer.origin, treeSize: tree.size, rootHash: tree.rootHash),
             signers: [signer]
         )
         try Ledger(creatingAt: folder.ledger).append([opened, enrolled], checkpoint: checkpoint)

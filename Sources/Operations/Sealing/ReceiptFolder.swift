@@ -29,16 +29,10 @@ struct ReceiptFolder: Sendable {
         path = candidate
     }
 
-    /// Writes both files; why they could not be written comes back, for the seal stands whatever happens here.
-    func write(_ outcome: SealingTransaction.Outcome) -> OperationError? {
-        guard outcome.entered != nil else { return nil }
-        do throws(FileSystemError) {
-            try DurableFile.createFolders(path)
-            try DurableFile.write(outcome.releve, to: "\(path)/\(Self.releveName)")
-            try DurableFile.write(outcome.receipt, to: "\(path)/\(Self.receiptName)")
-            return nil
-        } catch {
-            return OperationError(.receiptNotWritten, ["path": path, "reason": error.reason])
-        }
+    /// Writes both files, those of this call only: a receipt that is written a second time tells the attested time too.
+    func write(releve: [UInt8], receipt: [UInt8]) throws(FileSystemError) {
+        try DurableFile.createFolders(path)
+        try DurableFile.write(releve, to: "\(path)/\(Self.releveName)")
+        try DurableFile.write(receipt, to: "\(path)/\(Self.receiptName)")
     }
 }

@@ -1,32 +1,32 @@
 internal import Cryptography
 internal import Custody
+internal import Documents
 internal import TransparencyLog
-internal import Wording
 
 /// The receipt of a call as a file: a head in words, in the case's language, above the armored part.
 enum ReceiptText {
-    /// The receipt for `entries`, which `checkpoint` covers.
+    /// The receipt for what `entered` has put in the ledger, with the time that is attested so far.
     static func bytes(
-        for entries: [Entry],
-        checkpoint: SignedCheckpoint,
+        for outcome: SealingTransaction.Outcome,
+        _ entered: SealingTransaction.Entered,
         in caseFile: CaseFile
     ) throws -> [UInt8] {
-        let leaves = entries.map { Receipt.Leaf(index: $0.statement.index, hash: $0.leafHash) }
-        let receipt = try Receipt(key: caseFile.ledgerKey, leaves: leaves, checkpoint: checkpoint)
-        let say = Phrasebook(caseFile.settings.language)
-        let key = Digest(of: caseFile.ledgerKey.publicKey.bytes)
-        let head = say(
-            "receipt.head",
-            [
-                "origin": caseFile.origin,
-                "fingerprint": say.grouped(fingerprint: key.hex),
-                "declared": entries.last.map { "\($0.statement.declaredAt)" } ?? "",
-                "first": leaves.first.map { say.number($0.index) } ?? "",
-                "last": leaves.last.map { say.number($0.index) } ?? "",
-                "size": say.number(checkpoint.checkpoint.treeSize),
-                "root": say.grouped(digest: checkpoint.checkpoint.rootHash.hex),
-            ]
+        let leaves = outcome.exhibits.map { Receipt.Leaf(index: $0.index, hash: $0.leafHash) } + [entered.leaf]
+        let receipt = try Receipt(key: caseFile.ledgerKey, leaves: leaves, checkpoint: entered.checkpoint)
+        let first = leaves.first?.index ?? entered.leaf.index
+        let isFromMemory = outcome.exhibits.contains(where: \.wasRereadFromMemory)
+        let head = ReceiptHead(
+            origin: caseFile.origin,
+            ledgerKey: Digest(of: caseFile.ledgerKey.publicKey.bytes),
+            entries: first...entered.leaf.index,
+            sealedCount: outcome.exhibits.count,
+            declaredAt: entered.declaredAt,
+            attested: try caseFile.shownTime(of: entered.leaf.index),
+            releve: Digest(of: outcome.releve),
+            releveFileName: ReceiptFolder.releveName,
+            reread: isFromMemory ? .inMemory : .fromMedium,
+            tool: .thisProgram
         )
-        return try receipt.bytes(head: head + "\n\n")
+        return try receipt.bytes(head: head.text(in: caseFile.settings.language))
     }
 }

@@ -72,21 +72,23 @@ package enum Seal {
                 progress: progress
             )
             let outcome = try caseFile.folder.withLock { try transaction.commit() }
-            let outputFailure = destination.write(outcome)
+            // Before anybody is waited for: whoever stops the program now has a receipt, if without an attested time.
+            let records = SealRecords(writing: outcome, of: caseFile, to: destination)
 
             // (2), (3)
             let time = outcome.entered == nil ? try StampRound(untouched: caseFile) : await stamper.attempt()
+            let kept = records.keep(isStamped: !time.stamps.isEmpty)
             return SealReceipt(
                 submission: outcome.entered?.submission,
                 exhibits: outcome.exhibits,
                 duplicates: outcome.duplicates,
                 skipped: intake.skipped,
-                submissionIndex: outcome.entered?.index,
+                submissionIndex: outcome.entered?.leaf.index,
                 checkpoint: outcome.entered?.checkpoint,
-                receipt: outcome.receipt,
+                receipt: kept.receipt,
                 releve: outcome.releve,
-                outputFolder: outcome.entered == nil || outputFailure != nil ? nil : destination.path,
-                outputFailure: outputFailure,
+                outputFolder: kept.folder,
+                outputFailure: kept.failure,
                 timeBefore: timeBefore,
                 time: time
             )

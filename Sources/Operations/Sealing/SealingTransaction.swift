@@ -21,9 +21,16 @@ struct SealingTransaction: Sendable {
         var exhibits: [SealedExhibit] = []
         var duplicates: [DuplicateFile] = []
         var releve: [UInt8] = []
-        var receipt: [UInt8] = []
-        /// The submission and the checkpoint; nil when every file was in the case already.
-        var entered: (submission: SubmissionID, index: UInt64, checkpoint: SignedCheckpoint)?
+        /// What the ledger has now; nil when every file was in the case already.
+        var entered: Entered?
+    }
+
+    /// The submission in the ledger, and the head with it.
+    struct Entered: Sendable {
+        let submission: SubmissionID
+        let leaf: Receipt.Leaf
+        let declaredAt: DeclaredTime
+        let checkpoint: SignedCheckpoint
     }
 
     /// An original in its place, whose entry is not signed yet.
@@ -79,13 +86,17 @@ struct SealingTransaction: Sendable {
             try caseFile.originals.synchronizeFolder()
             try caseFile.openings.add(addition)
             let entries = composed.map(\.entry) + [received]
+            // A commit that fails may still have reached the device: what it needs is never removed from here on.
+            created.keep()
             // COMMIT POINT: the entries and the checkpoint over them, in one transaction. A failure before it leaves
             // leftovers that the next call removes; after it nothing is undone, and what fails is completed later.
             let checkpoint = try caseFile.append(entries, signer: ledgerSigner)
-            created.keep()
-            outcome.entered = (submission, received.statement.index, checkpoint)
-            outcome.receipt = try ReceiptText.bytes(for: entries, checkpoint: checkpoint, in: caseFile)
-            try caseFile.openings.addReceipt(outcome.receipt, size: checkpoint.checkpoint.treeSize)
+            outcome.entered = Entered(
+                submission: submission,
+                leaf: Receipt.Leaf(index: received.statement.index, hash: received.leafHash),
+                declaredAt: received.statement.declaredAt,
+                checkpoint: checkpoint
+            )
             return outcome
         } catch {
             created.removeUnlessKept()

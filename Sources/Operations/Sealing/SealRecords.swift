@@ -1,0 +1,63 @@
+internal import LedgerStore
+internal import TransparencyLog
+
+/// The receipt and the list of digests of a call, outside the case and in it.
+///
+/// The seal stands whatever becomes of them: what cannot be written is told, not thrown.
+struct SealRecords: Sendable {
+    private let outcome: SealingTransaction.Outcome
+    private let caseFile: CaseFile
+    private let folder: ReceiptFolder
+    private let pending: Written
+
+    /// What was written.
+    struct Written: Sendable {
+        /// The receipt; empty when nothing was entered.
+        let receipt: [UInt8]
+        /// The folder that holds it; nil when nothing was entered, or it could not be written.
+        let folder: String?
+        /// Why not.
+        let failure: OperationError?
+    }
+
+    /// Writes the receipt, whose time is pending, and the list to `folder`.
+    init(writing outcome: SealingTransaction.Outcome, of caseFile: CaseFile, to folder: ReceiptFolder) {
+        self.outcome = outcome
+        self.caseFile = caseFile
+        self.folder = folder
+        pending = Self.write(outcome, of: caseFile, to: folder)
+    }
+
+    /// Keeps the receipt in the case, having written it again when there is an attested time to tell.
+    func keep(isStamped: Bool) -> Written {
+        guard let entered = outcome.entered else { return pending }
+        let written = isStamped ? Self.write(outcome, of: caseFile, to: folder) : pending
+        do throws(OpeningsError) {
+            if !written.receipt.isEmpty {
+                try caseFile.openings.addReceipt(written.receipt, size: entered.checkpoint.checkpoint.treeSize)
+            }
+            return written
+        } catch {
+            let reason = OperationError(.receiptNotWritten, ["path": caseFile.openings.path, "reason": "\(error)"])
+            return Written(receipt: written.receipt, folder: written.folder, failure: written.failure ?? reason)
+        }
+    }
+
+    private static func write(
+        _ outcome: SealingTransaction.Outcome,
+        of caseFile: CaseFile,
+        to folder: ReceiptFolder
+    ) -> Written {
+        guard let entered = outcome.entered else { return Written(receipt: [], folder: nil, failure: nil) }
+        var receipt: [UInt8] = []
+        do {
+            receipt = try ReceiptText.bytes(for: outcome, entered, in: caseFile)
+            try folder.write(releve: outcome.releve, receipt: receipt)
+            return Written(receipt: receipt, folder: folder.path, failure: nil)
+        } catch {
+            let reason = (error as? FileSystemError)?.reason ?? "\(error)"
+            let failure = OperationError(.receiptNotWritten, ["path": folder.path, "reason": reason])
+            return Written(receipt: receipt, folder: nil, failure: failure)
+        }
+    }
+}
