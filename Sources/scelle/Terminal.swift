@@ -78,7 +78,8 @@ struct Terminal: Sendable {
         }
     }
 
-    private static func json(_ value: some Encodable) throws -> String {
+    /// One JSON value as it is printed.
+    static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -1,4 +1,3 @@
-internal import Cryptography
 internal import Verification
 internal import Wording
 
@@ -32,7 +31,6 @@ struct CauseSentences {
         switch subject {
         case .file(let path), .piece(_, let path):
             arguments["path"].map { Array($0.utf8) == Array(path.utf8) } ?? false
-        case .certificate(let digest): arguments["fingerprint"] == digest.hex
         default: false
         }
     }

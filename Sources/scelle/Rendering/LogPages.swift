@@ -25,11 +25,7 @@ struct LogPages {
 
     /// One entry; below it what was declared, when that is unlocked.
     mutating func next(_ line: ReadLog.Line) -> Page {
-        if let last = runs.last, last.time == line.time {
-            runs[runs.count - 1].last = line.index
-        } else {
-            runs.append((line.index, line.index, line.time))
-        }
+        keepTime(of: line)
         var page = Page()
         let statement = line.statement
         let moment = say.shortMoment(
@@ -41,6 +37,16 @@ struct LogPages {
         page.line(row([say.number(line.index), moment, kind.family, kind.word, exhibit]))
         if let name = line.openings?.receivedName { page.line(Self.indented(name.display)) }
         return page
+    }
+
+    /// Extends the last run or begins one; a record of stamps or of a release waits for no time of its own.
+    private mutating func keepTime(of line: ReadLog.Line) {
+        if line.time == .pending, [.timestampRecorded, .bundleReleased].contains(line.statement.kind) { return }
+        if let last = runs.last, last.time == line.time {
+            runs[runs.count - 1].last = line.index
+        } else {
+            runs.append((line.index, line.index, line.time))
+        }
     }
 
     /// Which entries have which attested time.
