@@ -20,9 +20,10 @@ package struct TraceabilitySheet: Sendable {
         for piece in bundle.pieces {
             sheet.heading("bordereau.piece", ["number": String(piece.number)])
             identification(of: piece, handedOverIn: submissions[piece.submission], on: &sheet)
-            for operation in piece.operations { block(of: operation, on: &sheet) }
+            let operations = operations(on: piece, handedOverIn: submissions[piece.submission])
+            for operation in operations { block(of: operation, on: &sheet) }
             sheet.gap()
-            sheet.field("traceability.count", String(piece.operations.count))
+            sheet.field("traceability.count", String(operations.count))
         }
         sheet.gap()
         sheet.paragraph("traceability.ledgerChecked")
@@ -92,6 +93,15 @@ package struct TraceabilitySheet: Sendable {
         )
     }
 
+    /// The entries about the piece and the hand-over in which it came, in ledger order.
+    private func operations(
+        on piece: PieceSummary,
+        handedOverIn submission: SubmissionSummary?
+    ) -> [CustodyOperation] {
+        let handOver = submission.map { [CustodyOperation($0)] } ?? []
+        return (piece.operations + handOver).sorted { $0.entry.index < $1.entry.index }
+    }
+
     /// The columns of DOMAIN 8.3, one below the other.
     private func block(of operation: CustodyOperation, on sheet: inout Sheet) {
         let say = sheet.say
@@ -118,5 +128,20 @@ package struct TraceabilitySheet: Sendable {
         )
         sheet.field("traceability.tool", say.program(operation.tool), indent: 2)
         sheet.field("traceability.remarks", say.declared(operation.declaredRemarks), indent: 2)
+    }
+}
+
+extension CustodyOperation {
+    /// The hand-over of a submission; nothing asks who received it, but for the signature of the entry.
+    fileprivate init(_ submission: SubmissionSummary) {
+        self.init(
+            entry: submission.entry,
+            kind: .submissionReceived,
+            signer: submission.signer,
+            declaredFrom: submission.declared?.from,
+            declaredPlace: submission.declared?.receivedVia,
+            declaredRemarks: submission.declared?.note,
+            tool: submission.tool
+        )
     }
 }

@@ -62,7 +62,7 @@ struct Samples {
                 observedName: ReceivedName(bytes: Array("IMG_0412.PNG".utf8)),
                 observedContent: ExhibitContent(size: 1_234_567, mediaType: "image/png", sha256: Self.digest("one")),
                 observedPages: 1,
-                operations: try Self.operations(of: 2, submission: 4, signer, stamped, tool)
+                operations: try Self.operations(of: 2, signer, stamped, tool)
             ),
             PieceSummary(
                 number: 2,
@@ -74,7 +74,7 @@ struct Samples {
                 observedName: ReceivedName(bytes: Array("Discussion WhatsApp avec Léa.txt".utf8)),
                 observedContent: ExhibitContent(size: 980, mediaType: "text/plain", sha256: Self.digest("two")),
                 observedPages: 3,
-                operations: try Self.operations(of: 3, submission: 4, signer, stamped, tool)
+                operations: try Self.operations(of: 3, signer, stamped, tool)
             ),
         ]
         full = try Self.bundle(signer: signer, submissions: [submission], pieces: pieces, stamped: stamped, tool: tool)
@@ -138,7 +138,7 @@ struct Samples {
             account: .given("@exemple_vedette"),
             url: .given("https://reseau.exemple.invalid/@exemple_vedette/une-adresse-bien-trop-longue-pour-une-ligne"),
             capturedAt: .given(
-                try words("17 juin vers 18 h 20", "2020-06-17T18:15:00+02:00", "2020-06-17T18:25:00+02:00")
+                try words("17 juin vers 18\u{a0}h\u{a0}20", "2020-06-17T18:15:00+02:00", "2020-06-17T18:25:00+02:00")
             ),
             publishedAt: .unknown,
             visibility: .given("privé"),
@@ -156,7 +156,6 @@ struct Samples {
 
     private static func operations(
         of index: UInt64,
-        submission: UInt64,
         _ signer: SignerSummary,
         _ stamped: AttestedTime,
         _ tool: Tool
@@ -171,14 +170,16 @@ struct Samples {
                 tool: tool
             ),
             CustodyOperation(
-                entry: try entry(submission, "2020-06-17T18:24:10+02:00", stamped),
-                kind: .submissionReceived,
+                entry: try entry(5, "2020-06-17T18:24:30+02:00", stamped),
+                kind: .unknown("custody.consulted@1"),
                 signer: signer,
-                declaredFrom: .given("Camille"),
-                declaredTo: .given("Maître Lefèvre"),
-                declaredReason: .given("constitution du dossier"),
-                declaredPlace: .given("clé USB"),
-                declaredRemarks: .given("Remise en présence de sa mère."),
+                declaredFrom: .given("Maître Lefèvre"),
+                declaredTo: .given("Maître Martin, avocate"),
+                declaredReason: .given("préparation de la plainte"),
+                declaredPlace: .given("au cabinet, sur écran"),
+                declaredRemarks: .given("aucune copie"),
+                observedBefore: .identical,
+                observedAfter: .identical,
                 tool: tool
             ),
         ]
@@ -227,5 +228,146 @@ extension Samples {
             ("recepisse", head.text(in: language)),
             ("cle_de_secours", String(decoding: page.text(in: language).copy, as: UTF8.self)),
         ]
+    }
+}
+
+// MARK: - Other bundles
+
+extension Samples {
+    /// Every text, and the documents of bundles that lack what a bundle may lack.
+    func everyVariant(in language: Language) throws -> [(name: String, text: String)] {
+        try everyText(in: language)
+            + [bare, unstampedHead, extract, qualified, complaint].flatMap { Self.texts(of: try $0(), in: language) }
+    }
+
+    /// Nothing described, nothing asked, two calls that no third party stamped.
+    func bare() throws -> BundleSummary {
+        let signer = SignerSummary(certificate: Self.digest("certificate"), name: nil, organization: nil)
+        let submissions = try ["0b7de2f1a4c94e0d9f3b5a6c7d8e9f01", "0b7de2f1a4c94e0d9f3b5a6c7d8e9f02"].map { id in
+            SubmissionSummary(
+                id: try #require(SubmissionID(id)),
+                entry: try Self.entry(4, "2020-12-01T00:05:00+01:00", nil),
+                signer: signer,
+                declared: SubmissionSummary.DeclaredFacts(
+                    from: .unknown,
+                    receivedVia: .notAsked,
+                    receivedAt: .notAsked,
+                    device: .notAsked,
+                    note: .given(" \u{a0} ")
+                ),
+                releve: Self.digest("relevé"),
+                sealedCount: 1,
+                reread: .notRecorded,
+                tool: tool
+            )
+        }
+        let facts = PieceSummary.DeclaredFacts(
+            title: .given("  "),
+            platform: .notAsked,
+            account: .notAsked,
+            url: .notAsked,
+            capturedAt: .notAsked,
+            publishedAt: .notAsked,
+            visibility: .notAsked,
+            state: .notAsked,
+            series: .notAsked,
+            note: .notAsked
+        )
+        let piece = PieceSummary(
+            number: 1,
+            fileName: "001_\(String(repeating: "x", count: 76))",
+            exhibit: pieces[0].exhibit,
+            submission: submissions[0].id,
+            entry: try Self.entry(2, "2020-12-01T00:05:00+01:00", nil),
+            declared: facts,
+            observedName: nil,
+            observedContent: ExhibitContent(size: 0, mediaType: nil, sha256: Self.digest("")),
+            operations: [
+                CustodyOperation(
+                    entry: try Self.entry(3, "2020-12-01T00:05:00+01:00", nil),
+                    kind: .unknown("custody.sniffed@9"),
+                    signer: signer,
+                    tool: tool
+                )
+            ]
+        )
+        return try Self.bundle(
+            caseFile: CaseHeading(),
+            signer: signer,
+            submissions: submissions,
+            pieces: [piece],
+            stamped: nil,
+            tool: tool
+        )
+    }
+
+    /// The full bundle, of which neither the head nor the signature could be stamped.
+    func unstampedHead() throws -> BundleSummary {
+        try Self.bundle(signer: signer, submissions: [submission], pieces: pieces, stamped: nil, tool: tool)
+    }
+
+    /// The second piece alone, what else its submission held being withheld.
+    func extract() throws -> BundleSummary {
+        let withheld = SubmissionSummary(
+            id: submission.id,
+            entry: submission.entry,
+            signer: signer,
+            declared: nil,
+            releve: nil,
+            sealedCount: 2,
+            reread: .fromMedium,
+            tool: tool
+        )
+        return BundleSummary(
+            caseFile: Self.heading,
+            origin: full.origin,
+            treeSize: 8,
+            rootHash: full.rootHash,
+            prepared: full.prepared,
+            edition: .extract,
+            declaredRecipient: .notAsked,
+            signer: signer,
+            submissions: [withheld],
+            pieces: [pieces[1]],
+            digestList: full.digestList,
+            isTimeStamped: true,
+            tool: tool
+        )
+    }
+
+    /// Stamped by an authority that a trusted list shows, and by one that states no accuracy.
+    func qualified() throws -> BundleSummary {
+        let stamp = AttestedTime(
+            genTime: stamped.genTime,
+            accuracy: nil,
+            authority: "Autorité d'Exempleville",
+            serialNumber: "01",
+            stampClass: .qualified
+        )
+        let sealed = SubmissionSummary(
+            id: submission.id,
+            entry: try Self.entry(4, "2020-06-17T18:24:10+02:00", stamp),
+            signer: signer,
+            declared: submission.declared,
+            releve: submission.releve,
+            sealedCount: 2,
+            reread: .fromMedium,
+            tool: tool
+        )
+        return try Self.bundle(signer: signer, submissions: [sealed], pieces: pieces, stamped: stamp, tool: tool)
+    }
+
+    /// Pieces enclosed with a complaint.
+    func complaint() throws -> BundleSummary {
+        var heading = Self.heading
+        heading.purpose = .complaint
+        return try Self.bundle(
+            caseFile: heading,
+            signer: signer,
+            submissions: [submission],
+            pieces: [],
+            stamped: stamped,
+            tool: tool
+        )
     }
 }

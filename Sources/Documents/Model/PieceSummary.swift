@@ -29,7 +29,7 @@ package struct PieceSummary: Hashable, Sendable {
     /// The number of pages, counted; nil when nobody counted them.
     package let observedPages: Int?
 
-    /// Every entry about the piece, in ledger order.
+    /// Every entry about the piece itself, in ledger order; the hand-over in which it came is its submission's.
     package let operations: [CustodyOperation]
 
     /// What the submitter answered about one file.

@@ -1,7 +1,10 @@
 /// How wide text is on paper and terminals with a fixed pitch: East Asian characters and emoji take two columns.
 extension StringProtocol {
     /// The width of the text.
-    var columns: Int { reduce(0) { $0 + $1.columns } }
+    var columns: Int {
+        // Most lines of most documents are ASCII, and bundles have thousands of pieces.
+        utf8.allSatisfy { $0 < 0x80 } ? utf8.count : reduce(0) { $0 + $1.columns }
+    }
 }
 
 extension Character {

@@ -6,7 +6,7 @@ struct ForeignText {
     /// Shows line breaks as `↵`, other controls and direction marks as U+FFFD, every other kind of blank as a space.
     init(_ text: String) {
         var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars { scalars.append(Self.shown(scalar)) }
+        for scalar in text.replacing("\r\n", with: "\n").unicodeScalars { scalars.append(Self.shown(scalar)) }
         let words = String(scalars)
         line = String(words.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }

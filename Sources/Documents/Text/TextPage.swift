@@ -81,6 +81,7 @@ struct TextPage {
 extension StringProtocol {
     /// The pieces of a word, none wider than `columns`.
     fileprivate func parts(fitting columns: Int) -> [String] {
+        guard self.columns > columns else { return [String(self)] }
         var parts: [String] = []
         var part = ""
         var width = 0
