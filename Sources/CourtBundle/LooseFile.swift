@@ -56,7 +56,7 @@ extension BundleObject {
     /// Whether the file lies in the hand-over folder too, for people to open by a double click.
     package var liesLoose: Bool {
         switch self {
-        case .document, .piece: true
+        case .document, .digestList, .piece: true
         default: false
         }
     }

@@ -10,7 +10,7 @@ struct HandOverFolderTests {
         try bundle.looseFiles.reduce(into: [:]) { $0[$1.path] = try bundle.compare($1) }
     }
 
-    @Test("the loose files of a fresh bundle are the documents and the pieces, all the same as the container's")
+    @Test("the loose files of a fresh bundle are the documents, the pieces and their digests, all the same as the container's")
     func fresh() throws {
         try withTemporaryFolder { folder in
             let path = try SampleBundle.writeThreeForms(in: folder).handOver
@@ -18,7 +18,7 @@ struct HandOverFolderTests {
             #expect(
                 bundle.looseFiles.map(\.path) == [
                     "00_LISEZ-MOI.txt", "01_Bordereau.txt", "02_Attestation_de_scellement.txt",
-                    "03_Fiche_de_tracabilite.txt", "Pieces/001_Capture_conversation.txt",
+                    "03_Fiche_de_tracabilite.txt", "EMPREINTES.sha256", "Pieces/001_Capture_conversation.txt",
                     "Pieces/002_Message_vocal_ete.ogg",
                 ]
             )
@@ -46,6 +46,7 @@ struct HandOverFolderTests {
                     "01_Bordereau.txt": .differs,
                     "02_Attestation_de_scellement.txt": .notAFile,
                     "03_Fiche_de_tracabilite.txt": .same,
+                    "EMPREINTES.sha256": .same,
                     "Photos": .added,
                     "Pieces/001_Capture_conversation.txt": .differs,
                     "Pieces/002_Message_vocal_ete.ogg": .same,
