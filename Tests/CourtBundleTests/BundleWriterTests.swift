@@ -68,7 +68,7 @@ struct BundleWriterTests {
             #expect(
                 try TestFile.names(in: folder + "/Dossier") == [
                     "00_LISEZ-MOI.txt", "01_Bordereau.txt", "02_Attestation_de_scellement.txt",
-                    "03_Fiche_de_tracabilite.txt", "Dossier.asice", "Pieces",
+                    "03_Fiche_de_tracabilite.txt", "Dossier.asice", "EMPREINTES.sha256", "Pieces",
                 ]
             )
             #expect(try TestFile.read(folder + "/Dossier/" + pathOfPiece(1)) == SampleBundle.pieces[1].bytes)

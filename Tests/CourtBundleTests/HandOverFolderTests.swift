@@ -125,7 +125,7 @@ struct HandOverFolderTests {
             let draft = try BundleWriter.write(SampleBundle.plan(), as: folder + "/Dossier") { _ in [1] }
             let bundle = try UncheckedBundle(opening: draft.path)
             #expect(bundle.structuralFault == nil)
-            #expect(try comparisons(bundle).count == 6)
+            #expect(try comparisons(bundle).count == 7)
             #expect(try comparisons(bundle).values.allSatisfy { $0 == .same })
         }
     }

@@ -62,12 +62,15 @@ package struct TrustStore: Sendable {
             let text = String(validating: data, as: UTF8.self)
         else { throw TrustPolicyError.unreadable(source) }
         let toml: String
-        if text.contains("-----BEGIN CERTIFICATE-----") {
-            let certificate = try Certificate(pem: text)
-            toml = Self.text(for: certificate, name: name, authorityClass: authorityClass)
-        } else {
+        do {
+            // A policy may hold certificates; no certificate in PEM is a policy.
             _ = try TrustPolicyFile.parse(text, at: source)
             toml = try Self.selfContained(text, at: source)
+        } catch TrustPolicyError.notTOML(let path, let line) {
+            guard let certificate = Self.certificate(in: text) else {
+                throw TrustPolicyError.notTOML(path, line: line)
+            }
+            toml = Self.text(for: certificate, name: name, authorityClass: authorityClass)
         }
         let policy = try TrustPolicyFile.parse(toml, at: path(of: name))
         try FileManager.default.createDirectory(
@@ -83,6 +86,13 @@ package struct TrustStore: Sendable {
     package func remove(_ name: String) throws {
         guard try files().contains(name) else { throw TrustStoreError.unknown(name) }
         try FileManager.default.removeItem(atPath: path(of: name))
+    }
+
+    private static func certificate(in text: String) -> Certificate? {
+        do { return try Certificate(pem: text) } catch {
+            // Then the text is neither, and what is wrong with it as a policy is told.
+            return nil
+        }
     }
 
     private func path(of name: String) -> String { "\(folder)/\(name).toml" }

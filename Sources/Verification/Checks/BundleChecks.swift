@@ -87,23 +87,21 @@ extension LedgerExamination {
                 Cause(.certificateMissing, ["certificate": preparation.actor.hex])
             )
         }
+        // EN 319 122-1 § 5.1 table 1 (a): the signing certificate is inside. The signature does not cover it, so it must be
+        // the one that the signed digest names, byte for byte.
+        guard signature.certificates.first == certificate else {
+            return report.fail(.bundleSignature, subject, Cause(.signedByAnother))
+        }
         do {
             try signature.verify(content: manifest, certificate: certificate)
         } catch {
             return report.fail(.bundleSignature, subject, Cause(.signatureBroken, ["reason": "\(error)"]))
         }
-        let moment = signatureTime ?? now
-        guard moment >= certificate.notBefore, moment <= certificate.notAfter else {
-            return report.doubt(
-                .bundleSignature,
-                subject,
-                Cause(
-                    signatureTime == nil ? .expiredWithoutAttestation : .expiredWhenAttested,
-                    ["notAfter": certificate.notAfter.rfc3339]
-                )
-            )
+        if let doubt = doubtOfPeriod(of: certificate, attested: signatureTime) {
+            report.doubt(.bundleSignature, subject, doubt)
+        } else {
+            report.pass(.bundleSignature)
         }
-        report.pass(.bundleSignature)
     }
 
     /// Each piece is the exhibit that was sealed, byte for byte, under the number that was frozen.

@@ -221,8 +221,7 @@ struct ContentExamination {
             report.doubt(
                 .looseFile,
                 .file(missing.text),
-                Cause(.looseFileMissing, ["path": missing.text]),
-                required: false
+                Cause(.looseFileMissing, ["path": missing.text])
             )
         }
     }

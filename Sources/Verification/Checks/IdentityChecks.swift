@@ -61,7 +61,9 @@ extension LedgerExamination {
     }
 
     private func chainsToPinnedAnchor(_ digest: Digest) -> Bool {
-        let anchors = policy.signers.compactMap(\.certificate).filter(\.isCertificateAuthority)
+        // Which certificates a stolen issuing key made, and when, nobody can tell.
+        let anchors = policy.signers.filter { $0.compromisedSince == nil }
+            .compactMap(\.certificate).filter(\.isCertificateAuthority)
         guard !anchors.isEmpty, let certificate = certificates[digest] else { return false }
         // The signer's own period is judged entry by entry; the chain is built at a moment within it.
         let moment = min(max(now, certificate.notBefore), certificate.notAfter)
@@ -88,23 +90,28 @@ extension LedgerExamination {
             return report.doubt(.certificatePeriod, subject, Cause(.certificateMissing, ["certificate": actor.hex]))
         }
         let attested = coverage.attested(after: entry.index)?.genTime
-        if let since = policy.signers.first(where: { $0.fingerprint == actor })?.compromisedSince,
-            attested == nil || attested.map({ $0 >= since }) == true
-        {
-            return report.doubt(.certificatePeriod, subject, Cause(.signerCompromised, ["since": since.rfc3339]))
+        if let doubt = doubtOfPeriod(of: certificate, attested: attested) {
+            report.doubt(.certificatePeriod, subject, doubt)
+        } else {
+            report.pass(.certificatePeriod)
+        }
+    }
+
+    /// Why `certificate` may not have been good when it signed; nil when it was, at the attested time or, when nobody
+    /// attests one, today.
+    func doubtOfPeriod(of certificate: Certificate, attested: Instant?) -> Cause? {
+        let pinned = policy.signers.first { $0.fingerprint == certificate.fingerprint }
+        if let since = pinned?.compromisedSince, attested.map({ $0 >= since }) ?? true {
+            return Cause(.signerCompromised, ["since": since.rfc3339])
         }
         let moment = attested ?? now
         if moment > certificate.notAfter {
             let code: Cause.Code = attested == nil ? .expiredWithoutAttestation : .expiredWhenAttested
-            report.doubt(.certificatePeriod, subject, Cause(code, ["notAfter": certificate.notAfter.rfc3339]))
-        } else if moment < certificate.notBefore {
-            report.doubt(
-                .certificatePeriod,
-                subject,
-                Cause(.notYetGood, ["notBefore": certificate.notBefore.rfc3339])
-            )
-        } else {
-            report.pass(.certificatePeriod)
+            return Cause(code, ["notAfter": certificate.notAfter.rfc3339])
         }
+        if moment < certificate.notBefore {
+            return Cause(.notYetGood, ["notBefore": certificate.notBefore.rfc3339])
+        }
+        return nil
     }
 }
