@@ -80,7 +80,9 @@ extension BundleAssembly {
         return opened
     }
 
-    /// Whether the edition opens what `statement` commits to. A digest-only exhibit is never opened in any.
+    /// Whether the edition opens what a statement commits to.
+    ///
+    /// A digest-only exhibit is never opened in any.
     func isOpened(_ statement: Statement) throws -> Bool {
         if statement.kind == .exhibitReferenced { return false }
         guard preparation.edition == .extract else { return true }

@@ -44,7 +44,9 @@ package enum TrustPolicyFile {
     }
 }
 
-/// Why a trust policy cannot be used. Places are dotted paths such as `authority.0.root`.
+/// Why a trust policy cannot be used.
+///
+/// Places are dotted paths such as `authority.0.root`.
 package enum TrustPolicyError: Error, Hashable {
     case unreadable(String)
     case notTOML(String, line: Int)
