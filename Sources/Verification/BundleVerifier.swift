@@ -1,6 +1,7 @@
 package import CourtBundle
 package import Cryptography
 import Custody
+import TransparencyLog
 
 /// Judges a bundle against a trust policy: the checks of docs/formats/bundle.md § 4, in that order.
 ///
@@ -39,6 +40,7 @@ package struct BundleVerifier {
             continuing: content.report
         )
         ledger.preparationIndex = index.prepared
+        ledger.knownSizes = Set(known.map(\.checkpoint.checkpoint.treeSize))
         ledger.examineEntries()
         ledger.examineLog(known: known)
         ledger.examineTimes()

@@ -1,5 +1,6 @@
 package import Cryptography
 package import Custody
+import TransparencyLog
 
 /// Judges a ledger where it is kept: everything is rebuilt from the entries, and the originals are hashed again.
 ///
@@ -34,6 +35,7 @@ package struct LedgerAuditor {
         original: (@Sendable (ExhibitID) -> OriginalReading)?
     ) -> VerificationReport {
         var ledger = LedgerExamination(of: evidence, under: policy, at: now)
+        ledger.knownSizes = Set(known.map(\.checkpoint.checkpoint.treeSize))
         ledger.examineEntries()
         ledger.examineLog(known: known)
         ledger.examineTimes()

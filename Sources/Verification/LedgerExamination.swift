@@ -47,6 +47,8 @@ struct LedgerExamination {
 
     /// The tree as rebuilt from the entries, when all are shown; nil once an entry is missing.
     var frontier: TreeFrontier?
+    /// The sizes of the checkpoints that the verifier has from elsewhere, whose roots are rebuilt too.
+    var knownSizes: Set<UInt64> = []
     /// The roots of the rebuilt tree at the sizes that matter.
     var rebuiltRoots: [UInt64: Digest] = [:]
     /// Checkpoints whose signatures hold.

@@ -42,6 +42,7 @@ extension LedgerExamination {
         }
         let imprint = Digest(of: signature.signatureValue)
         var authorities: [Digest: Instant] = [:]
+        var forgery: Cause?
         for der in signature.signatureTimeStamps {
             switch judge(der, over: imprint) {
             case .trusted(let genTime, _, let authority):
@@ -56,10 +57,13 @@ extension LedgerExamination {
                     cause,
                     required: cause.code == .tokenOfAnotherImprint
                 )
+                if cause.code == .tokenForged { forgery = cause }
             }
         }
         let times = authorities.values.sorted()
         guard times.count >= policy.timeQuorum else {
+            // A forged token beside enough good ones is a finding; where the quorum is not met, it is why.
+            if let forgery { return report.fail(.signatureTimeStamp, subject, forgery) }
             return report.doubt(
                 .signatureTimeStamp,
                 subject,
@@ -111,6 +115,9 @@ extension LedgerExamination {
             examineContent(of: piece, subject, digest: digests[piece.path], size: sizes[piece.path])
             if numbers[piece.exhibit] == piece.number {
                 report.pass(.pieceNumber)
+            } else if numbers[piece.exhibit] == nil, edition == .extract {
+                // The lists that number the pieces name other exhibits too.
+                report.exempt(.pieceNumber, subject, Cause(.withheldByEdition))
             } else if numbers[piece.exhibit] == nil {
                 report.doubt(.pieceNumber, subject, Cause(.listMissing, ["list": PieceNumber.listName]))
             } else {

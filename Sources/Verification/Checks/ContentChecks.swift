@@ -35,15 +35,12 @@ struct ContentExamination {
     }
 
     private mutating func checkContainer() {
+        if let fault = bundle.structuralFault {
+            return report.fail(.containerProfile, .container, Cause(.containerFault, ["reason": "\(fault)"]))
+        }
         switch bundle.openKind {
-        case .extractedFolder:
-            report.exempt(.containerProfile, .container, Cause(.extractedFolder))
-        case .container, .handOverFolder:
-            if let fault = bundle.structuralFault {
-                report.fail(.containerProfile, .container, Cause(.containerFault, ["reason": "\(fault)"]))
-            } else {
-                report.pass(.containerProfile)
-            }
+        case .extractedFolder: report.exempt(.containerProfile, .container, Cause(.extractedFolder))
+        case .container, .handOverFolder: report.pass(.containerProfile)
         }
     }
 

@@ -11,7 +11,7 @@ extension LedgerExamination {
 
     /// Reads every entry shown and carries out the checks on single entries and on their chains.
     mutating func examineEntries() {
-        let sizes = Set(evidence.checkpointSizes)
+        let sizes = Set(evidence.checkpointSizes).union(knownSizes)
         var position = 0
         while position < evidence.entryIndexes.count {
             let indexes = evidence.entryIndexes[position..<min(position + Self.batch, evidence.entryIndexes.count)]
