@@ -131,6 +131,14 @@ let package = Package(
             dependencies: ["scelle", "Operations", "Verification", "Custody", "Wording", "Cryptography"],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "VerdictTests",
+            dependencies: [
+                "Operations", "Verification", "CourtBundle", "LedgerStore", "Timestamping", "TransparencyLog",
+                "Custody", "ASiC", "Cryptography", "Wording",
+            ],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
