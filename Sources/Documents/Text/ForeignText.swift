@@ -5,6 +5,11 @@ struct ForeignText {
 
     /// Shows line breaks as `↵`, other controls and direction marks as U+FFFD, every other kind of blank as a space.
     init(_ text: String) {
+        // Nearly all of it is ASCII without blanks at its ends, and bundles have thousands of pieces.
+        if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }), text.utf8.first != 0x20, text.utf8.last != 0x20 {
+            line = text
+            return
+        }
         var scalars = String.UnicodeScalarView()
         for scalar in text.replacing("\r\n", with: "\n").unicodeScalars { scalars.append(Self.shown(scalar)) }
         let words = String(scalars)

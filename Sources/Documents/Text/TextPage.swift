@@ -47,16 +47,22 @@ struct TextPage {
         let blank = { (count: Int) in String(repeating: " ", count: count) }
         var line = ""
         var margin = indent
-        for word in text.split(separator: " ") {
-            for part in word.parts(fitting: width - indent - hanging) {
+        var used = 0
+        // A space is one byte wherever it stands, so that bytes can be split, which is several times faster.
+        for word in text.utf8.split(separator: UInt8(ascii: " ")) {
+            for part in Substring(word).parts(fitting: width - indent - hanging) {
+                let columns = part.columns
                 if line.isEmpty {
                     line = part
-                } else if margin + line.columns + 1 + part.columns <= width {
+                    used = margin + columns
+                } else if used + 1 + columns <= width {
                     line += " " + part
+                    used += 1 + columns
                 } else {
                     lines.append(blank(margin) + line)
                     margin = indent + hanging
                     line = part
+                    used = margin + columns
                 }
             }
         }
