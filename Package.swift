@@ -121,7 +121,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Operations", "LedgerStore", "CourtBundle", "Timestamping", "TransparencyLog", "Custody",
+                "Operations", "Verification", "LedgerStore", "CourtBundle", "Timestamping", "TransparencyLog",
+                "Custody",
                 "Cryptography", "Wording",
             ],
             swiftSettings: strict
