@@ -62,17 +62,28 @@ extension Verdicts {
             expect(try judge(bundle.container), Row(verdict: .passed))
         }
 
-        @Test("loose files added or taken away beside a good container are findings, not failures")
+        @Test("a loose file added beside a good container is a finding, not a failure")
         func addedLooseFile() throws {
             let (elsewhere, bundle) = try Scene.current().bundle.copy()
             try elsewhere.write("x", to: "\(bundle.name)/Pieces/003_Ajout.txt")
-            try FileManager.default.removeItem(atPath: "\(bundle.folder)/01_Bordereau.txt")
             expect(
                 try judge(bundle.folder),
                 Row(verdict: .passed),
-                because: Reason(.looseFile, .indeterminate, .looseFileAdded, .file("Pieces/003_Ajout.txt")),
-                Reason(.looseFile, .indeterminate, .looseFileMissing, .file("01_Bordereau.txt"))
+                because: Reason(.looseFile, .indeterminate, .looseFileAdded, .file("Pieces/003_Ajout.txt"))
             )
+        }
+
+        @Test("a loose file taken away beside a good container: content indeterminate")
+        func missingLooseFile() throws {
+            let (elsewhere, bundle) = try Scene.current().bundle.copy()
+            defer { withExtendedLifetime(elsewhere) {} }
+            try FileManager.default.removeItem(atPath: "\(bundle.folder)/01_Bordereau.txt")
+            expect(
+                try judge(bundle.folder),
+                Row(content: .indeterminate, verdict: .indeterminate),
+                because: Reason(.looseFile, .indeterminate, .looseFileMissing, .file("01_Bordereau.txt"))
+            )
+            expect(try judge(bundle.container), Row(verdict: .passed))
         }
 
         @Test("the container, the hand-over folder, the extracted folder, and each of them elsewhere: one verdict")
