@@ -140,6 +140,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "OutsideTests",
+            dependencies: ["Operations", "Verification", "TransparencyLog", "Custody", "Wording", "Cryptography"],
+            exclude: ["golang", "python"],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
