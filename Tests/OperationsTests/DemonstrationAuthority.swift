@@ -2,7 +2,9 @@ import Foundation
 import Testing
 
 /// The time-stamping authority of Examples/demo, in a process of its own; it ends when the test lets go.
-final class DemonstrationAuthority {
+///
+/// `@unchecked Sendable`: a test stops it from within a listener, once, while nothing else touches it.
+final class DemonstrationAuthority: @unchecked Sendable {
     /// Where it answers.
     let url: String
 
@@ -31,6 +33,12 @@ final class DemonstrationAuthority {
     }
 
     deinit {
+        stop()
+    }
+
+    /// Ends the authority; nothing answers at `url` any more.
+    func stop() {
+        guard process.isRunning else { return }
         process.terminate()
         process.waitUntilExit()
     }

@@ -89,21 +89,30 @@ package enum BuildBundle {
                 progress: progress
             )
             // 3: documents, manifest, signature and its time stamp, our own verification
-            let plan = try BundleAssembly(of: preparation, in: caseFile, for: custodian)
-                .plan(stampedBy: round, in: surroundings)
-            let manifest = try plan.manifestBytes()
-            let signature = try await ManifestSignature.make(
+            let assembly = BundleAssembly(of: preparation, in: caseFile, for: custodian)
+            let time = try surroundings.declaredTime().instant
+            var plan = try assembly.plan(isStamped: !round.stamps.isEmpty)
+            var manifest = try plan.manifestBytes()
+            var signature = try await ManifestSignature.make(
                 over: manifest,
                 by: custodian,
                 authorities: caseFile.settings.authorities,
                 client: client,
-                at: try surroundings.declaredTime().instant,
+                at: time,
                 progress: progress
             )
+            if !round.stamps.isEmpty, !signature.isStamped {
+                // Nobody stamped the signature after all: the documents have to say so, and are signed again.
+                plan = try assembly.plan(isStamped: false)
+                manifest = try plan.manifestBytes()
+                signature = try signature.replaced(over: manifest, by: custodian, at: time)
+            }
+            let signed = manifest
+            let der = signature.der
             let draft = try BundleWriter.write(plan, as: output) { written in
                 // The signature was made, and stamped, over the manifest that the plan leads to.
-                guard written == manifest else { throw OperationError(.sourceChanged, ["path": output]) }
-                return signature.der
+                guard written == signed else { throw OperationError(.sourceChanged, ["path": output]) }
+                return der
             }
             let report: VerificationReport
             do {

@@ -20,7 +20,9 @@ struct BundleAssembly {
     var size: UInt64 { preparation.head.checkpoint.treeSize }
 
     /// Everything that goes into the bundle, before a byte of it is written.
-    func plan(stampedBy round: StampRound, in surroundings: Surroundings) throws -> BundlePlan {
+    ///
+    /// - Parameter isStamped: whether the head and the signature are stamped; if not, every document says so.
+    func plan(isStamped: Bool) throws -> BundlePlan {
         let shown = try shownEntries()
         let opened = try openedEntries(among: shown)
         var plan = BundlePlan(
@@ -34,7 +36,7 @@ struct BundleAssembly {
         try addCheckpoints(for: shown, to: &plan)
         try addCertificates(of: shown, to: &plan)
         try addLists(of: shown, to: &plan)
-        try addDocuments(stampedBy: round, in: surroundings, to: &plan)
+        try addDocuments(isStamped: isStamped, to: &plan)
         return plan
     }
 }

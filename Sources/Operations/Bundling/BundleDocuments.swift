@@ -11,8 +11,8 @@ internal import Wording
 
 extension BundleAssembly {
     /// Adds the four documents and the recipe for stock tools.
-    func addDocuments(stampedBy round: StampRound, in surroundings: Surroundings, to plan: inout BundlePlan) throws {
-        let summary = try summary(stampedBy: round, digestList: try plan.digestListDigest())
+    func addDocuments(isStamped: Bool, to plan: inout BundlePlan) throws {
+        let summary = try summary(isStamped: isStamped, digestList: try plan.digestListDigest())
         let language = caseFile.settings.language
         let texts: [(BundleObject, String)] = [
             (.document(.readMe), ReadMe(summary).text(in: language)),
@@ -24,7 +24,7 @@ extension BundleAssembly {
         for (object, text) in texts { try plan.add(object, bytes: Array(text.utf8)) }
     }
 
-    private func summary(stampedBy round: StampRound, digestList: Digest) throws -> BundleSummary {
+    private func summary(isStamped: Bool, digestList: Digest) throws -> BundleSummary {
         let pieces = try preparation.exhibits.map { try piece($0) }
         return BundleSummary(
             caseFile: CaseHeading(),
@@ -38,7 +38,7 @@ extension BundleAssembly {
             submissions: try submissions(of: pieces),
             pieces: pieces,
             digestList: digestList,
-            isTimeStamped: !round.stamps.isEmpty,
+            isTimeStamped: isStamped,
             tool: .thisProgram
         )
     }

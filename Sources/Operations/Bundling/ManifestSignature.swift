@@ -23,16 +23,7 @@ struct ManifestSignature {
         at time: Instant,
         progress: @escaping ProgressListener
     ) async throws -> ManifestSignature {
-        let certificate = custodian.identity.certificate
-        var signature = try CAdESSignature.sign(
-            manifest,
-            form: .detached,
-            key: try custodian.signingKey(),
-            certificate: certificate,
-            including: [certificate],
-            signingTime: time,
-            mimeType: mimeType
-        )
+        var signature = try sign(manifest, by: custodian, at: time)
         // EN 319 122-1 § 5.3: the imprint is over the signature value alone.
         let answers = await StampHead.ask(
             authorities,
@@ -58,6 +49,32 @@ struct ManifestSignature {
             der: signature.der,
             isStamped: !signature.signatureTimeStamps.isEmpty,
             failures: failures
+        )
+    }
+
+    /// The signature over another manifest, stamped by nobody; what authorities failed to do stays told.
+    func replaced(over manifest: [UInt8], by custodian: Custodian, at time: Instant) throws -> ManifestSignature {
+        ManifestSignature(
+            der: try Self.sign(manifest, by: custodian, at: time).der,
+            isStamped: false,
+            failures: failures
+        )
+    }
+
+    private static func sign(
+        _ manifest: [UInt8],
+        by custodian: Custodian,
+        at time: Instant
+    ) throws -> CAdESSignature {
+        let certificate = custodian.identity.certificate
+        return try CAdESSignature.sign(
+            manifest,
+            form: .detached,
+            key: try custodian.signingKey(),
+            certificate: certificate,
+            including: [certificate],
+            signingTime: time,
+            mimeType: mimeType
         )
     }
 }

@@ -146,7 +146,7 @@ extension Dossier {
             progress: { _ in }
         )
         let plan = try BundleAssembly(of: preparation, in: caseFile, for: custodian)
-            .plan(stampedBy: round, in: surroundings)
+            .plan(isStamped: !round.stamps.isEmpty)
         let signature = try await sign(plan.manifestBytes())
         let folder = surroundings.absolute(name)
         try BundleWriter.write(plan, as: folder) { _ in signature }.commit()
