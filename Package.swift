@@ -146,6 +146,14 @@ let package = Package(
             exclude: ["golang", "python"],
             swiftSettings: strict
         ),
+
+        // the program itself, from text files
+        .testTarget(
+            name: "ScenarioTests",
+            dependencies: ["scelle"],
+            exclude: ["scenarios", "parts"],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
