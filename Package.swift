@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "scelle",
             dependencies: [
-                "Operations", "Verification", "Wording", "TransparencyLog", "Custody", "Cryptography", "CTerminal",
+                "Operations", "Verification", "Documents", "Wording", "TransparencyLog", "Custody", "Cryptography",
+                "CTerminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

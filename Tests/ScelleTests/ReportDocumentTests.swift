@@ -39,12 +39,7 @@ struct ReportDocumentTests {
         return report
     }
 
-    private static let subject = ReportSubject(
-        path: "remis",
-        isAudit: false,
-        moment: Instant(secondsSince1970: 1_592_497_351),
-        offsetMinutes: 120
-    )
+    private static let subject = ReportSubject.sample(atSecond: 1_592_497_351)
 
     /// The fenced block after the comment `<!-- example: name -->`.
     private func example(_ name: String) throws -> String {

@@ -8,12 +8,7 @@ import Wording
 
 @Suite("the report in words")
 struct ReportPageTests {
-    private static let subject = ReportSubject(
-        path: "remis",
-        isAudit: false,
-        moment: Instant(secondsSince1970: 1_592_410_951),
-        offsetMinutes: 120
-    )
+    private static let subject = ReportSubject.sample(atSecond: 1_592_410_951)
 
     private func text(_ report: VerificationReport, _ language: Language = .french) -> String {
         ReportPage(report, of: Self.subject, in: Phrasebook(language)).page.text

@@ -1,6 +1,6 @@
-internal import Cryptography
-internal import Custody
-internal import Wording
+package import Cryptography
+package import Custody
+package import Wording
 
 /// How documents put values into words.
 extension Phrasebook {
@@ -53,7 +53,7 @@ extension Phrasebook {
     }
 
     /// A moment on a calendar `offsetMinutes` east of UTC, without its zone.
-    func dateAndTime(_ instant: Instant, offsetMinutes: Int = 0) -> String {
+    package func dateAndTime(_ instant: Instant, offsetMinutes: Int = 0) -> String {
         let time = instant.calendarTime(offsetMinutes: offsetMinutes)
         return dateAndTime(
             year: time.year,
@@ -66,12 +66,12 @@ extension Phrasebook {
     }
 
     /// A declared time with the offset that the computer's clock had.
-    func clock(_ time: DeclaredTime) -> String {
+    package func clock(_ time: DeclaredTime) -> String {
         dateAndTime(time.instant, offsetMinutes: time.offsetMinutes) + " (\(Self.zone(time.offsetMinutes)))"
     }
 
     /// A moment in UTC, then in the legal time of Paris.
-    func attested(_ instant: Instant) -> String {
+    package func attested(_ instant: Instant) -> String {
         let offset = ParisTime.offsetMinutes(at: instant)
         return self(
             "document.time.attested",

@@ -22,8 +22,6 @@ enum CasePages {
             page.paragraph(say("case.kitWritten", ["path": path.printable]))
         }
         if let kit = opened.recoveryKit {
-            page.heading(say("case.kit"))
-            page.paragraph(say("case.kitWords"), indent: 2)
             page.line()
             for line in String(decoding: kit.bytes, as: UTF8.self).split(separator: "\n") { page.line(String(line)) }
         }

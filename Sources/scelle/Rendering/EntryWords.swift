@@ -1,4 +1,5 @@
 internal import Custody
+internal import Documents
 internal import Operations
 internal import Wording
 
@@ -18,10 +19,10 @@ struct KindWords {
 
 /// What time stamps say of an entry, before anybody verified them.
 struct AttestedWords {
-    private let time: AttestedTime
+    private let time: Operations.AttestedTime
     private let say: Phrasebook
 
-    init(_ time: AttestedTime, in say: Phrasebook) {
+    init(_ time: Operations.AttestedTime, in say: Phrasebook) {
         self.time = time
         self.say = say
     }
@@ -30,7 +31,7 @@ struct AttestedWords {
     var short: String {
         switch time {
         case .pending: say("list.pending")
-        case .claimed(let genTime, _, _): say.shortMoment(genTime, offsetMinutes: 0)
+        case .claimed(let genTime, _, _): say.shortMoment(genTime)
         }
     }
 
@@ -38,7 +39,7 @@ struct AttestedWords {
     var sentence: String {
         switch time {
         case .pending: say("list.pendingSentence")
-        case .claimed(let genTime, _, _): say("list.attested", ["time": say.moment(genTime)])
+        case .claimed(let genTime, _, _): say("list.attested", ["time": say.attested(genTime)])
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import Custody
+internal import Documents
 internal import Operations
 internal import Wording
 
@@ -17,10 +18,7 @@ enum ExhibitPages {
                 let size = exhibit.content.map { say.number($0.size) } ?? ""
                 table.add(beginning + [name(of: exhibit, in: say), size, attested])
             } else {
-                let declared = say.shortMoment(
-                    exhibit.declaredAt.instant,
-                    offsetMinutes: exhibit.declaredAt.offsetMinutes
-                )
+                let declared = say.shortMoment(exhibit.declaredAt)
                 table.add(beginning + [kind(of: exhibit, in: say), declared, attested])
             }
         }
@@ -63,7 +61,7 @@ extension ExhibitPages {
         page.field(say("show.entry"), say.number(summary.index), in: say)
         page.field(
             say("table.declaredAt"),
-            say.localMoment(summary.declaredAt.instant, offsetMinutes: summary.declaredAt.offsetMinutes),
+            say.clock(summary.declaredAt),
             in: say
         )
         page.field(say("show.attested"), AttestedWords(summary.time, in: say).sentence, in: say)
@@ -106,7 +104,7 @@ extension ExhibitPages {
         for line in history {
             let declared = line.statement.declaredAt
             table.add([
-                say.number(line.index), say.shortMoment(declared.instant, offsetMinutes: declared.offsetMinutes),
+                say.number(line.index), say.shortMoment(declared),
                 KindWords(line.statement.kind, in: say).word, AttestedWords(line.time, in: say).short,
             ])
         }

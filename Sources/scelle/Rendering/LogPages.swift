@@ -28,10 +28,7 @@ struct LogPages {
         keepTime(of: line)
         var page = Page()
         let statement = line.statement
-        let moment = say.shortMoment(
-            statement.declaredAt.instant,
-            offsetMinutes: statement.declaredAt.offsetMinutes
-        )
+        let moment = say.shortMoment(statement.declaredAt)
         let kind = KindWords(statement.kind, in: say)
         let exhibit = statement.exhibit.map { String($0.hex.prefix(8)) } ?? ""
         page.line(row([say.number(line.index), moment, kind.family, kind.word, exhibit]))

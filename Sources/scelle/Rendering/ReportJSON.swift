@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import Custody
 internal import Operations
 internal import Verification
 internal import Wording
@@ -96,7 +97,7 @@ struct ReportJSON: Encodable {
         tool = "scelle \(Release.version)"
         self.subject = subject.path
         operation = subject.isAudit ? "audit" : "verify"
-        verifiedAt = subject.moment.rfc3339(offsetMinutes: subject.offsetMinutes)
+        verifiedAt = subject.moment.description
         verdict = report.verdict.rawValue
         groups = Dictionary(
             uniqueKeysWithValues: CheckGroup.allCases.map { ($0.rawValue, report.outcome(of: $0).rawValue) }

@@ -1,9 +1,11 @@
 internal import Cryptography
+internal import Custody
+internal import Documents
 internal import Operations
 internal import Verification
 internal import Wording
 
-/// The report of a verification for people, after DOMAIN's « rapport de vérification »: the verdict, large; its gloss;
+/// The report of a verification for people, in the form of a « rapport de vérification »: the verdict, large; its gloss;
 /// the five groups; each line marked with its cause and the next step; pieces, signers, authorities, the ledger; and what
 /// all this does not establish.
 struct ReportPage {
@@ -44,7 +46,7 @@ extension ReportPage {
         page.field(say(subject.isAudit ? "report.audited" : "report.verified"), subject.path, in: say)
         page.field(
             say("report.verifiedAt"),
-            say.localMoment(subject.moment, offsetMinutes: subject.offsetMinutes) + say("report.declaredTime"),
+            say.clock(subject.moment) + say("report.declaredTime"),
             in: say
         )
         page.field(say("report.tool"), "scelle \(Release.version) (\(Release.platform))", in: say)
@@ -106,8 +108,8 @@ extension ReportPage {
     private func pieceName(_ path: String, width: Int) -> String { path.printable.shortened(to: width) }
 
     private func writeBounds(_ bounds: VerificationReport.TimeBounds, on page: inout Page) {
-        let latest = bounds.latest.map { say.moment($0) }
-        let earliest = bounds.earliest.map { say.moment($0) }
+        let latest = bounds.latest.map { say.attested($0) }
+        let earliest = bounds.earliest.map { say.attested($0) }
         let sentence =
             switch (latest, earliest) {
             case (let latest?, let earliest?): say("report.sealedBetween", ["latest": latest, "earliest": earliest])
@@ -182,7 +184,5 @@ struct ReportSubject {
     /// Whether it is a case file that was audited, rather than a bundle.
     let isAudit: Bool
     /// The moment of the verification, by the computer's clock.
-    let moment: Instant
-    /// Minutes east of UTC of that clock.
-    let offsetMinutes: Int
+    let moment: DeclaredTime
 }

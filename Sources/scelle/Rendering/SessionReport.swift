@@ -4,13 +4,7 @@ internal import Verification
 extension Session {
     /// Shows a report in the form that was asked for; the status is the verdict's.
     func show(_ report: VerificationReport, of path: String, isAudit: Bool, asJSON: Bool) throws -> ExitStatus {
-        let moment = surroundings.now()
-        let subject = ReportSubject(
-            path: path,
-            isAudit: isAudit,
-            moment: moment,
-            offsetMinutes: surroundings.offsetMinutes(moment)
-        )
+        let subject = ReportSubject(path: path, isAudit: isAudit, moment: try surroundings.declaredTime())
         if asJSON {
             try terminal.show(json: ReportJSON(report, of: subject, in: say))
         } else {
