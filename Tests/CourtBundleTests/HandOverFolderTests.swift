@@ -10,7 +10,7 @@ struct HandOverFolderTests {
         try bundle.looseFiles.reduce(into: [:]) { $0[$1.path] = try bundle.compare($1) }
     }
 
-    @Test("the loose files of a fresh bundle are the documents, the pieces and their digests, all the same as the container's")
+    @Test("the loose files of a fresh bundle are documents, pieces and digests, the same as the container's")
     func fresh() throws {
         try withTemporaryFolder { folder in
             let path = try SampleBundle.writeThreeForms(in: folder).handOver
