@@ -111,6 +111,8 @@ title "6. La remise"
 say "Un dossier qui s'ouvre d'un double-clic, et un conteneur qui se suffit."
 expect 0 scelle bundle -C "$case" -o "$folder" --no-encryption --passphrase-file "$phrase"
 (cd "$folder" && ls . Pieces) | sed 's/^/    /'
+say "Sans aucun logiciel à nous, les empreintes se recalculent :"
+(cd "$folder" && sha256sum -c EMPREINTES.sha256)
 
 title "7. Quelqu'un d'autre vérifie, sans rien savoir"
 say "Rien n'a changé, mais personne n'a encore dit à qui il fait confiance :" \
@@ -165,7 +167,6 @@ say "Le dossier remis :       ${folder#"$root"/}" \
     "Le dossier de travail :  ${case#"$root"/}" \
     "" \
     "À essayer ensuite, sans ce logiciel :" \
-    "  (cd ${folder#"$root"/} && sha256sum -c EMPREINTES.sha256)" \
     "  unzip -t ${folder#"$root"/}/*.asice" \
     "  less ${folder#"$root"/}/01_Bordereau.txt" \
     "" \
@@ -173,6 +174,7 @@ say "Le dossier remis :       ${folder#"$root"/}" \
     "  export SCELLE_HOME=${SCELLE_HOME#"$root"/}" \
     "  .build/release/scelle log -C ${case#"$root"/}" \
     "  .build/release/scelle audit -C ${case#"$root"/} \\" \
-    "      --trust ${policy#"$root"/} --passphrase-file ${phrase#"$root"/}" \
+    "      --trust ${policy#"$root"/} \\" \
+    "      --passphrase-file ${phrase#"$root"/}" \
     "" \
     "Ce que cela prouve, et ce que cela ne prouve pas : README.md."
