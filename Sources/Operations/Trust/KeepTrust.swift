@@ -1,3 +1,5 @@
+package import Verification
+
 /// Adds to, lists and takes from the person's own trust.
 package enum KeepTrust {
     /// Adds the policy or certificate at `path`; by default under the file's name without its ending.
@@ -8,16 +10,36 @@ package enum KeepTrust {
         name: String?,
         asAuthority authorityClass: String?,
         in surroundings: Surroundings
-    ) throws -> TrustStore.Item {
+    ) throws -> Kept {
         try OperationError.mapping {
-            try TrustStore(in: surroundings)
-                .add(surroundings.absolute(path), name: name ?? stem(of: path), asAuthority: authorityClass)
+            let store = try TrustStore(in: surroundings)
+            let item = try store.add(
+                surroundings.absolute(path),
+                name: name ?? stem(of: path),
+                asAuthority: authorityClass
+            )
+            return try kept(item, in: store)
         }
     }
 
+    /// Something that is kept: its name and kind, and whom it trusts in full.
+    package struct Kept: Sendable {
+        /// Its name and kind.
+        package let item: TrustStore.Item
+        /// Whom it trusts.
+        package let policy: TrustPolicy
+    }
+
     /// Everything that is trusted, by name.
-    package static func list(in surroundings: Surroundings) throws -> [TrustStore.Item] {
-        try OperationError.mapping { try TrustStore(in: surroundings).items() }
+    package static func list(in surroundings: Surroundings) throws -> [Kept] {
+        try OperationError.mapping {
+            let store = try TrustStore(in: surroundings)
+            return try store.items().map { try kept($0, in: store) }
+        }
+    }
+
+    private static func kept(_ item: TrustStore.Item, in store: TrustStore) throws -> Kept {
+        Kept(item: item, policy: try store.policy(named: item.name))
     }
 
     /// Takes back the trust in what was added as `name`.

@@ -44,6 +44,12 @@ package struct TrustStore: Sendable {
         return whole
     }
 
+    /// The policy that the file `name` holds.
+    package func policy(named name: String) throws -> TrustPolicy {
+        guard try files().contains(name) else { throw TrustStoreError.unknown(name) }
+        return try TrustPolicyFile.read(path(of: name))
+    }
+
     /// What the store holds, by name.
     package func items() throws -> [Item] {
         try files().map { file in

@@ -49,8 +49,10 @@ struct FactWords {
     /// The text; one line, whatever the value holds.
     let text: String
 
-    init(_ value: CanonicalJSON, in say: Phrasebook) {
-        text = Self.words(value, in: say).printable
+    init(_ disclosure: Disclosure, in say: Phrasebook) {
+        // The answer is a flag, which the command line writes in one way.
+        let isAnswer = disclosure.name == "minorImagery" && disclosure.value == .string("no")
+        text = isAnswer ? say("fact.no") : Self.words(disclosure.value, in: say).printable
     }
 
     private static func words(_ value: CanonicalJSON, in say: Phrasebook) -> String {

@@ -64,7 +64,8 @@ extension ExhibitPages {
             say.clock(summary.declaredAt),
             in: say
         )
-        page.field(say("show.attested"), AttestedWords(summary.time, in: say).sentence, in: say)
+        let attested = ["name": say("show.attested"), "value": AttestedWords(summary.time, in: say).sentence]
+        page.paragraph(say("field", attested), indent: 2, hanging: 2)
         writeObserved(summary, on: &page, in: say)
         writeDeclared(shown.history, on: &page, in: say)
         writeHistory(shown.history, on: &page, in: say)
@@ -85,13 +86,13 @@ extension ExhibitPages {
     /// Declared facts, of the exhibit and of its submission; what is observed or computed never stands among them.
     private static func writeDeclared(_ history: [ReadLog.Line], on page: inout Page, in say: Phrasebook) {
         let apart: Set<String> = ["name", "content", "observed", "releve", "container"]
-        let declared = history.flatMap { line in
-            (line.openings?.disclosures ?? []).filter { !apart.contains($0.name) }
-        }
-        guard !declared.isEmpty else { return }
-        page.heading(say("show.declared"))
-        for disclosure in declared {
-            page.field(say("fact.\(disclosure.name)"), FactWords(disclosure.value, in: say).text, in: say)
+        for line in history {
+            let declared = (line.openings?.disclosures ?? []).filter { !apart.contains($0.name) }
+            guard !declared.isEmpty else { continue }
+            page.heading(say(line.statement.exhibit == nil ? "show.declaredOfSubmission" : "show.declared"))
+            for disclosure in declared {
+                page.field(say("fact.\(disclosure.name)"), FactWords(disclosure, in: say).text, in: say)
+            }
         }
     }
 
