@@ -28,7 +28,7 @@ finish() {
     [ -z "$authority" ] || kill "$authority" 2>/dev/null || :
 }
 trap finish EXIT
-trap 'exit 1' INT TERM
+trap 'exit 1' HUP INT PIPE TERM
 
 # say WORDS...: one line of narration a word.
 say() { printf '\n'; printf '  %s\n' "$@"; printf '\n'; }
