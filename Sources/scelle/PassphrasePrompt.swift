@@ -45,8 +45,10 @@ struct PassphrasePrompt: Sendable {
             case .ended: throw Problem.commandLine("passphraseInterrupted")
             case .tooLong: throw OperationError(.passphraseTooLong, ["path": terminal])
             case .signal(let number):
-                // The settings are restored: now the signal may do what it would have done. A stop comes back here.
-                raise(number)
+                // The settings are restored: now the signal may do what it would have done. It goes to the process, for
+                // this thread may be one that has all signals blocked; the wait lets it arrive. A stop comes back here.
+                kill(getpid(), number)
+                poll(nil, 0, 500)
                 Terminal.write(question.printable, to: descriptor)
             }
         }
