@@ -88,10 +88,14 @@ struct Terminal: Sendable {
     // MARK: - Beside the results
 
     /// Says something that the person should know, and that is neither a result nor an error.
+    ///
+    /// It is broken to the page's width where a person reads it, and stays one line elsewhere, for whoever searches.
     func notice(_ text: String) {
         guard !isQuiet else { return }
         progress.end()
-        Self.write(Self.harmless(text) + "\n", to: STDERR_FILENO)
+        var page = Page(width: isatty(STDERR_FILENO) == 1 ? Self.width : .max)
+        page.paragraph(text, hanging: 2)
+        Self.write(Self.harmless(page.text), to: STDERR_FILENO)
     }
 
     /// Says how far a long operation has come.

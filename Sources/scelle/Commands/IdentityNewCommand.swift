@@ -46,7 +46,8 @@ struct IdentityNewCommand: SpokenCommand {
         if output.json {
             try session.terminal.show(json: IdentityJSON(identity))
         } else {
-            session.terminal.show(IdentityPages.made(identity, in: session.say))
+            let hasPassphrase = !passphrase.noPassphrase
+            session.terminal.show(IdentityPages.made(identity, hasPassphrase: hasPassphrase, in: session.say))
         }
         return .done
     }

@@ -4,13 +4,14 @@ internal import Wording
 
 /// What is said about identities.
 enum IdentityPages {
-    /// The identity that was just made, and what to do with its fingerprint.
-    static func made(_ identity: StoredIdentity, in say: Phrasebook) -> Page {
+    /// The identity that was just made, and what to do with its fingerprint and its passphrase, if it has one.
+    static func made(_ identity: StoredIdentity, hasPassphrase: Bool, in say: Phrasebook) -> Page {
         var page = Page()
         page.line(say("identity.made", ["name": identity.name]), .heading)
         describe(identity, on: &page, in: say)
         page.line()
         page.paragraph(say("identity.afterwards", ["name": identity.name]))
+        if hasPassphrase { page.paragraph(say("identity.keepPassphrase")) }
         return page
     }
 
