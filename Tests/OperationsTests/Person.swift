@@ -90,7 +90,7 @@ struct Person {
         progress: @escaping ProgressListener = { _ in }
     ) async throws -> SealReceipt {
         var declared = declared
-        declared.minorImagery = "no"
+        declared.submission[.minorImagery] = "no"
         return try await Seal.run(
             paths: paths,
             declared: declared,

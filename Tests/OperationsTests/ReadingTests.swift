@@ -12,7 +12,7 @@ struct ReadingTests {
         try await person.openCase()
         try SealTests.handOver(to: person)
         var declared = DeclaredFacts()
-        declared.title = "Message du 17 juin"
+        declared.everyExhibit[.title] = "Message du 17 juin"
         return (person, try await person.seal(["remise"], declared: declared))
     }
 
@@ -113,7 +113,7 @@ struct DeclaredDateAnswerTests {
         try await person.openCase()
         try person.folder.write("x", to: "x.txt")
         var declared = DeclaredFacts()
-        declared.capturedAt = answer
+        declared.everyExhibit[.capturedAt] = answer
         try await person.seal(["x.txt"], declared: declared)
         return try #require(try person.list(unlocked: true).first?.openings?["capturedAt"])
     }

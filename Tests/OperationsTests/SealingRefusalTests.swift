@@ -15,19 +15,19 @@ struct SealingRefusalTests {
         let content = Array(String(repeating: "CONTENUSECRET ", count: 88_183).utf8)
         try person.folder.write(content, to: "remise/NOMDEFICHIER.txt")
         var declared = DeclaredFacts()
-        declared.from = "DECLARANTE"
-        declared.receivedVia = "PARCOURRIEL"
-        declared.device = "APPAREIL"
-        declared.title = "TITREPIECE"
-        declared.platform = "PLATEFORME"
-        declared.account = "COMPTE"
-        declared.url = "https://ADRESSE.example/"
-        declared.capturedAt = "2020-06-17"
-        declared.publishedAt = "MIJUIN"
-        declared.visibility = "VISIBILITE"
-        declared.state = "ETATENTIER"
-        declared.series = "SERIE"
-        declared.note = "REMARQUE"
+        declared.submission[.from] = "DECLARANTE"
+        declared.submission[.receivedVia] = "PARCOURRIEL"
+        declared.submission[.device] = "APPAREIL"
+        declared.everyExhibit[.title] = "TITREPIECE"
+        declared.everyExhibit[.platform] = "PLATEFORME"
+        declared.everyExhibit[.account] = "COMPTE"
+        declared.everyExhibit[.url] = "https://ADRESSE.example/"
+        declared.everyExhibit[.capturedAt] = "2020-06-17"
+        declared.everyExhibit[.publishedAt] = "MIJUIN"
+        declared.everyExhibit[.visibility] = "VISIBILITE"
+        declared.everyExhibit[.state] = "ETATENTIER"
+        declared.everyExhibit[.series] = "SERIE"
+        declared.everyExhibit[.note] = "REMARQUE"
         let receipt = try await person.seal(["remise"], declared: declared)
         let exhibit = try #require(receipt.exhibits.first)
 
@@ -241,7 +241,7 @@ struct SealingRefusalTests {
         try person.makeIdentity("autre")
         let error = await #expect(throws: OperationError.self) {
             var declared = DeclaredFacts()
-            declared.minorImagery = "no"
+            declared.submission[.minorImagery] = "no"
             return try await Seal.run(
                 paths: ["x.txt"],
                 declared: declared,
@@ -287,7 +287,7 @@ struct SealingRefusalTests {
             offsetMinutes: { _ in 120 }
         )
         var declared = DeclaredFacts()
-        declared.minorImagery = "no"
+        declared.submission[.minorImagery] = "no"
         _ = try await Seal.run(
             paths: ["y"],
             declared: declared,

@@ -47,8 +47,8 @@ struct EvidenceTests {
         var receipts: [SealReceipt] = []
         for name in manifest.folders {
             var declared = DeclaredFacts()
-            declared.from = "Inès"
-            declared.receivedVia = "clé USB"
+            declared.submission[.from] = "Inès"
+            declared.submission[.receivedVia] = "clé USB"
             receipts.append(
                 try await person.seal(["evidence/\(name)"], declared: declared, output: "recu-\(name)")
             )

@@ -45,7 +45,7 @@ struct Person: Sendable {
     /// Seals `paths`, the question about minors answered; the receipt goes to the new folder `output`.
     func seal(_ paths: [String], declared: DeclaredFacts, output: String) async throws -> SealReceipt {
         var declared = declared
-        declared.minorImagery = "no"
+        declared.submission[.minorImagery] = "no"
         return try await Seal.run(
             paths: paths,
             declared: declared,

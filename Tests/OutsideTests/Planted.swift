@@ -16,20 +16,20 @@ enum Planted {
     /// Every fact that can be declared.
     static var declared: DeclaredFacts {
         var facts = DeclaredFacts()
-        facts.from = "Wilhelmine Ptitgoutte"
-        facts.receivedVia = "remise en mains propres au café Zinc"
-        facts.receivedAt = "2020-06-17T18:22:31+02:00"
-        facts.device = "téléphone Fantasio 12"
-        facts.title = "Menace du Zébulon"
-        facts.platform = "TokTikTokTik"
-        facts.account = "@zebulon.officiel"
-        facts.url = "https://toktiktoktik.exemple.invalid/@zebulon.officiel/7421337"
-        facts.capturedAt = "2020-06-16"
-        facts.publishedAt = "2019-11-05T07:13:57+01:00"
-        facts.visibility = "message privatissime"
-        facts.state = "recadrée au pouce"
-        facts.series = "défilement numéro XLII"
-        facts.note = "elle tremblait en racontant la galéjade"
+        facts.submission[.from] = "Wilhelmine Ptitgoutte"
+        facts.submission[.receivedVia] = "remise en mains propres au café Zinc"
+        facts.submission[.receivedAt] = "2020-06-17T18:22:31+02:00"
+        facts.submission[.device] = "téléphone Fantasio 12"
+        facts.everyExhibit[.title] = "Menace du Zébulon"
+        facts.everyExhibit[.platform] = "TokTikTokTik"
+        facts.everyExhibit[.account] = "@zebulon.officiel"
+        facts.everyExhibit[.url] = "https://toktiktoktik.exemple.invalid/@zebulon.officiel/7421337"
+        facts.everyExhibit[.capturedAt] = "2020-06-16"
+        facts.everyExhibit[.publishedAt] = "2019-11-05T07:13:57+01:00"
+        facts.everyExhibit[.visibility] = "message privatissime"
+        facts.everyExhibit[.state] = "recadrée au pouce"
+        facts.everyExhibit[.series] = "défilement numéro XLII"
+        facts.everyExhibit[.note] = "elle tremblait en racontant la galéjade"
         return facts
     }
 

@@ -2,45 +2,100 @@ internal import Custody
 
 /// What the submitter or the custodian declares about a call's files: kept as given, apart from anything observed.
 ///
-/// Every field that is nil here is committed as "not asked".
+/// What is declared of the submission stands once; what is declared of an exhibit may differ from file to file. Every
+/// question without an answer is committed as "not asked".
 package struct DeclaredFacts: Sendable {
-    /// Who handed the files over.
-    package var from: String?
-    /// By which way they came.
-    package var receivedVia: String?
-    /// When they were handed over.
-    package var receivedAt: String?
-    /// The device they come from.
-    package var device: String?
-    /// Whether anything shows a minor intimately: the question must be answered, and for now only with "no".
-    package var minorImagery: String?
+    /// What is declared of the submission: who, how, when.
+    package var submission = DeclaredAnswers<SubmissionQuestion>()
 
-    /// A title for the exhibits.
-    package var title: String?
-    /// The platform they show.
-    package var platform: String?
-    /// The account they show.
-    package var account: String?
-    /// Where it was published.
-    package var url: String?
-    /// When the capture was made.
-    package var capturedAt: String?
-    /// When what it shows was published.
-    package var publishedAt: String?
-    /// Who could see it: public, friends, private message.
-    package var visibility: String?
-    /// Whether the capture is entire, cropped, annotated.
-    package var state: String?
-    /// The series it belongs to.
-    package var series: String?
-    /// Anything else, about the exhibits.
-    package var note: String?
+    /// What is declared of every exhibit of the call.
+    package var everyExhibit = DeclaredAnswers<ExhibitQuestion>()
+
+    /// What is declared of single exhibits, by the bytes of the name that each is received under; it goes before
+    /// `everyExhibit`, question by question.
+    package var exhibits: [[UInt8]: DeclaredAnswers<ExhibitQuestion>] = [:]
 
     /// Nothing declared.
     package init() {}
 
-    /// What a person types for "I was asked, and do not know".
-    package static let unknown = "?"
+    /// What is declared of the exhibit that is received as `name`.
+    func exhibit(_ name: ReceivedName) -> DeclaredAnswers<ExhibitQuestion> {
+        guard let own = exhibits[name.bytes] else { return everyExhibit }
+        return everyExhibit.replaced(by: own)
+    }
+}
+
+/// A question about what is handed over, named as the field that its answer is committed in.
+package protocol DeclaredQuestion: RawRepresentable, CaseIterable, Hashable, Sendable where RawValue == String {
+    /// Whether the answer is a date.
+    var asksForDate: Bool { get }
+}
+
+/// What is asked about a submission: the declared fields of `submission.received`.
+package enum SubmissionQuestion: String, DeclaredQuestion {
+    /// Who handed the files over.
+    case from
+    /// By which way they came.
+    case receivedVia
+    /// When they were handed over.
+    case receivedAt
+    /// The device they come from.
+    case device
+    /// Anything else about the submission.
+    case note
+    /// Whether anything shows a minor intimately: the question must be answered, and for now only with "no".
+    case minorImagery
+
+    /// Whether the answer is a date.
+    package var asksForDate: Bool { self == .receivedAt }
+}
+
+/// What is asked about an exhibit: the declared fields of `exhibit.sealed`.
+package enum ExhibitQuestion: String, DeclaredQuestion {
+    /// A title.
+    case title
+    /// The platform it shows.
+    case platform
+    /// The account it shows.
+    case account
+    /// Where it was published.
+    case url
+    /// When the capture was made.
+    case capturedAt
+    /// When what it shows was published or sent.
+    case publishedAt
+    /// Who could see it: public, friends, private message.
+    case visibility
+    /// Whether the capture is entire, cropped, annotated.
+    case state
+    /// The series it belongs to.
+    case series
+    /// Anything else about the exhibit.
+    case note
+
+    /// Whether the answer is a date.
+    package var asksForDate: Bool { self == .capturedAt || self == .publishedAt }
+}
+
+/// Answers as they were given; a question that has none was not asked.
+package struct DeclaredAnswers<Question: DeclaredQuestion>: Hashable, Sendable {
+    private var texts: [Question: String] = [:]
+
+    /// No question asked.
+    package init() {}
+
+    /// The answer to `question`, as given; nil when it was not asked.
+    package subscript(question: Question) -> String? {
+        get { texts[question] }
+        set { texts[question] = newValue }
+    }
+
+    /// These answers, with those of `others` in the place of the same questions'.
+    package func replaced(by others: DeclaredAnswers) -> DeclaredAnswers {
+        var merged = self
+        merged.texts.merge(others.texts) { $1 }
+        return merged
+    }
 }
 
 // MARK: - Committed values
@@ -48,31 +103,28 @@ package struct DeclaredFacts: Sendable {
 extension DeclaredFacts {
     /// The values of a `submission.received`, but for its list of digests.
     func submissionValues(_ surroundings: Surroundings) -> [String: CanonicalJSON] {
-        [
-            "from": Self.value(from), "receivedVia": Self.value(receivedVia),
-            "receivedAt": Self.date(receivedAt, surroundings), "device": Self.value(device),
-            "minorImagery": Self.value(minorImagery),
-        ]
+        submission.values(surroundings)
     }
 
-    /// The values of an `exhibit.sealed` that are declared.
-    func exhibitValues(_ surroundings: Surroundings) -> [String: CanonicalJSON] {
-        [
-            "title": Self.value(title), "platform": Self.value(platform), "account": Self.value(account),
-            "url": Self.value(url), "capturedAt": Self.date(capturedAt, surroundings),
-            "publishedAt": Self.date(publishedAt, surroundings), "visibility": Self.value(visibility),
-            "state": Self.value(state), "series": Self.value(series), "note": Self.value(note),
-        ]
+    /// The values of the `exhibit.sealed` of the file that is received as `name`, those that are declared.
+    func exhibitValues(for name: ReceivedName, _ surroundings: Surroundings) -> [String: CanonicalJSON] {
+        exhibit(name).values(surroundings)
+    }
+}
+
+extension DeclaredAnswers {
+    /// What a person types for "I was asked, and do not know".
+    static var unknown: String { "?" }
+
+    /// Every question's answer as it is committed, by field.
+    fileprivate func values(_ surroundings: Surroundings) -> [String: CanonicalJSON] {
+        Dictionary(uniqueKeysWithValues: Question.allCases.map { ($0.rawValue, value(of: $0, surroundings)) })
     }
 
-    private static func value(_ text: String?) -> CanonicalJSON {
-        guard let text else { return DeclaredValue.notAsked.json }
-        return text.utf8.elementsEqual(unknown.utf8) ? DeclaredValue.unknown.json : DeclaredValue.given(text).json
-    }
-
-    private static func date(_ text: String?, _ surroundings: Surroundings) -> CanonicalJSON {
-        guard let text else { return DeclaredDate.notAsked.json }
-        guard !text.utf8.elementsEqual(unknown.utf8) else { return DeclaredDate.unknown.json }
+    private func value(of question: Question, _ surroundings: Surroundings) -> CanonicalJSON {
+        guard let text = texts[question] else { return DeclaredValue.notAsked.json }
+        guard !text.utf8.elementsEqual(Self.unknown.utf8) else { return DeclaredValue.unknown.json }
+        guard question.asksForDate else { return DeclaredValue.given(text).json }
         return DeclaredDate(answer: text, offsetMinutes: surroundings.offsetMinutes).json
     }
 }

@@ -43,7 +43,7 @@ package enum Seal {
         progress: @escaping ProgressListener = { _ in }
     ) async throws -> SealReceipt {
         try await OperationError.mapping {
-            guard declared.minorImagery != nil else { throw OperationError(.minorImageryUnanswered) }
+            guard declared.submission[.minorImagery] != nil else { throw OperationError(.minorImageryUnanswered) }
             let folder = try CaseFile.folder(at: path, in: surroundings)
             let intake = try Intake(walking: paths, for: folder, in: surroundings)
             let caseFile = try CaseFile(opening: folder, in: surroundings)

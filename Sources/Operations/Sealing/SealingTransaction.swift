@@ -205,7 +205,6 @@ extension SealingTransaction {
         of submission: SubmissionID,
         with composer: EntryComposer
     ) throws -> [Composed] {
-        let declaredValues = declared.exhibitValues(surroundings)
         return try Workers.map(
             stored.count,
             width: Workers.width(waitingForDevice: false),
@@ -213,7 +212,9 @@ extension SealingTransaction {
         ) { position, _ in
             let file = stored[position]
             let index = composer.nextIndex + UInt64(position)
-            let values = declaredValues.merging(["content": file.content.json, "name": file.name.json]) { $1 }
+            let values = declared.exhibitValues(for: file.name, surroundings).merging([
+                "content": file.content.json, "name": file.name.json,
+            ]) { $1 }
             let openings = try Openings(of: .exhibitSealed, values: values)
             let exhibit = file.original.exhibit
             let draft = EntryComposer.Draft(

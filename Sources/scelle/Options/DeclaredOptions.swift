@@ -51,21 +51,21 @@ struct DeclaredOptions: ParsableArguments {
     /// The facts as the operation takes them; what was not typed was not asked.
     var facts: DeclaredFacts {
         var facts = DeclaredFacts()
-        facts.from = from
-        facts.receivedVia = receivedVia
-        facts.receivedAt = receivedAt
-        facts.platform = platform
-        facts.account = account
-        facts.url = url
-        facts.device = device
-        facts.capturedAt = capturedAt
-        facts.publishedAt = publishedAt
-        facts.visibility = visibility
-        facts.state = state
-        facts.series = series
-        facts.title = title
-        facts.note = note
-        facts.minorImagery = noMinorImagery ? "no" : nil
+        facts.submission[.from] = from
+        facts.submission[.receivedVia] = receivedVia
+        facts.submission[.receivedAt] = receivedAt
+        facts.everyExhibit[.platform] = platform
+        facts.everyExhibit[.account] = account
+        facts.everyExhibit[.url] = url
+        facts.submission[.device] = device
+        facts.everyExhibit[.capturedAt] = capturedAt
+        facts.everyExhibit[.publishedAt] = publishedAt
+        facts.everyExhibit[.visibility] = visibility
+        facts.everyExhibit[.state] = state
+        facts.everyExhibit[.series] = series
+        facts.everyExhibit[.title] = title
+        facts.everyExhibit[.note] = note
+        facts.submission[.minorImagery] = noMinorImagery ? "no" : nil
         return facts
     }
 }

@@ -100,7 +100,7 @@ struct Dossier: Sendable {
     func seal(_ files: [String: [UInt8]], from name: String) async throws -> SealReceipt {
         for (file, bytes) in files { try folder.write(bytes, to: "\(name)/\(file)") }
         var declared = DeclaredFacts()
-        declared.minorImagery = "no"
+        declared.submission[.minorImagery] = "no"
         return try await Seal.run(
             paths: [name],
             declared: declared,
