@@ -33,27 +33,16 @@ struct SealingTransaction: Sendable {
         let checkpoint: SignedCheckpoint
     }
 
-    /// An original in its place, whose entry is not signed yet.
-    fileprivate struct Stored: Sendable {
-        let name: ReceivedName
-        let original: StoredOriginal
-        let mediaType: String
-        let tag: Digest
-        let key: AgeIdentity
-        let wrappedKey: WrappedContentKey
-
-        var content: ExhibitContent {
-            ExhibitContent(size: original.size, mediaType: mediaType, sha256: original.digest)
-        }
-    }
-
     /// An entry with what has to be kept beside it.
-    fileprivate struct Composed: Sendable {
+    private struct Composed: Sendable {
         let entry: Entry
         let opening: SealedOpening
     }
 
     /// Stores, signs and commits; the caller holds the case's lock.
+    ///
+    /// The steps: 1 each file is observed, copied and read again · 2 what the case has already is set apart · 3 an entry is
+    /// signed for each new original · 4 and one for the submission · 5 all but the ledger is made durable · 6 commit.
     func commit() throws -> Outcome {
         let size = try caseFile.ledger.head().size
         // Rows that an interrupted call left for indexes that are about to be taken; the head is known to be the newest.
@@ -64,11 +53,13 @@ struct SealingTransaction: Sendable {
 
         let created = CreatedOriginals(in: caseFile.originals)
         do {
+            // 1, 2
             let stored = try store(for: recipients, created)
             var outcome = Outcome()
             let fresh = try separate(stored, duplicates: &outcome.duplicates, created)
             guard !fresh.isEmpty else { return outcome }
 
+            // 3, 4
             var addition = OpeningsAddition()
             let submission = SubmissionID.random()
             let composed = try compose(fresh, of: submission, with: composer)
@@ -82,13 +73,13 @@ struct SealingTransaction: Sendable {
             addition.openings += composed.map(\.opening)
             addition.duplicates = fresh.map { ($0.tag, $0.original.exhibit) }
 
-            // Durable in this order: originals, then openings, then the ledger, so that no entry ever lacks either.
+            // 5: durable in this order: originals, then openings, then the ledger, so that no entry ever lacks either.
             try caseFile.originals.synchronizeFolder()
             try caseFile.openings.add(addition)
             let entries = composed.map(\.entry) + [received]
             // A commit that fails may still have reached the device: what it needs is never removed from here on.
             created.keep()
-            // COMMIT POINT: the entries and the checkpoint over them, in one transaction. A failure before it leaves
+            // 6, COMMIT POINT: the entries and the checkpoint over them, in one transaction. A failure before it leaves
             // leftovers that the next call removes; after it nothing is undone, and what fails is completed later.
             let checkpoint = try caseFile.append(entries, signer: ledgerSigner)
             outcome.entered = Entered(
@@ -107,82 +98,63 @@ struct SealingTransaction: Sendable {
 
 // MARK: - Originals
 
-/// The originals that a call has made so far, to be removed when it fails before its commit.
-private final class CreatedOriginals: Sendable {
-    private let originals: Originals
-    private let exhibits = Mutex<[ExhibitID]>([])
-
-    init(in originals: Originals) {
-        self.originals = originals
-    }
-
-    func add(_ exhibit: ExhibitID) {
-        exhibits.withLock { $0.append(exhibit) }
-    }
-
-    func remove(_ exhibit: ExhibitID) throws {
-        exhibits.withLock { $0.removeAll { $0 == exhibit } }
-        try originals.erase(exhibit)
-    }
-
-    func keep() {
-        exhibits.withLock { $0 = [] }
-    }
-
-    func removeUnlessKept() {
-        for exhibit in exhibits.withLock({ $0 }) {
-            // What cannot be removed now is a leftover that is told later; the first error is the one to show.
-            try? originals.erase(exhibit)
-        }
-    }
-}
-
 extension SealingTransaction {
-    /// Stores every file, several at a time.
-    private func store(for recipients: [AgeRecipient], _ created: CreatedOriginals) throws -> [Stored] {
+    /// Observes and stores every file, several at a time.
+    private func store(for recipients: [AgeRecipient], _ created: CreatedOriginals) throws -> [StoredFile] {
         let caseKey = try caseFile.openings.caseKey(with: [custodian.ageKey])
         let done = Mutex(0)
         return try Workers.map(
             files.count,
             width: Workers.width(waitingForDevice: true),
-            tool: { MediaTypeReader() }
-        ) { index, reader in
-            let file = files[index]
-            let exhibit = ExhibitID.random()
-            let key = AgeIdentity.generate()
-            let source = try SourceFile(opening: file.path)
-            let mediaType = reader.mediaType(of: try source.beginning(MediaTypeReader.lookedAtByteCount))
-            let original = try caseFile.originals.store(
-                source,
-                as: exhibit,
-                contentKey: key,
-                synchronizingFolder: false
-            )
-            created.add(exhibit)
+            tool: { FileObserver() }
+        ) { index, observer in
+            let file = try store(files[index], observer, caseKey: caseKey, for: recipients, created)
             let count = done.withLock { count in
                 count += 1
                 return count
             }
             progress(.stored(count, of: files.count))
-            return Stored(
-                name: file.name,
-                original: original,
-                mediaType: mediaType,
-                tag: caseKey.tag(of: original.digest),
-                key: key,
-                wrappedKey: try WrappedContentKey(key, for: .exhibit(exhibit), to: recipients)
-            )
+            return file
         }
+    }
+
+    /// Observes one file and stores it under a content key of its own.
+    private func store(
+        _ file: ReceivedFile,
+        _ observer: FileObserver,
+        caseKey: CaseKey,
+        for recipients: [AgeRecipient],
+        _ created: CreatedOriginals
+    ) throws -> StoredFile {
+        let exhibit = ExhibitID.random()
+        let key = AgeIdentity.generate()
+        let source = try SourceFile(opening: file.path)
+        let observation = try observer.observe(source)
+        let original = try caseFile.originals.store(
+            source,
+            as: exhibit,
+            contentKey: key,
+            synchronizingFolder: false
+        )
+        created.add(exhibit)
+        return StoredFile(
+            name: file.name,
+            original: original,
+            observation: observation,
+            tag: caseKey.tag(of: original.digest),
+            key: key,
+            wrappedKey: try WrappedContentKey(key, for: .exhibit(exhibit), to: recipients)
+        )
     }
 
     /// The files whose content is new to the case; the originals of the others are removed again.
     private func separate(
-        _ stored: [Stored],
+        _ stored: [StoredFile],
         duplicates: inout [DuplicateFile],
         _ created: CreatedOriginals
-    ) throws -> [Stored] {
+    ) throws -> [StoredFile] {
         var known: [Digest: ExhibitID] = [:]
-        var fresh: [Stored] = []
+        var fresh: [StoredFile] = []
         for file in stored {
             if let exhibit = try known[file.tag] ?? caseFile.openings.exhibits(tagged: file.tag).first {
                 duplicates.append(DuplicateFile(name: file.name, exhibit: exhibit))
@@ -201,38 +173,39 @@ extension SealingTransaction {
 extension SealingTransaction {
     /// Signs an entry for every new original, several at a time.
     private func compose(
-        _ stored: [Stored],
+        _ stored: [StoredFile],
         of submission: SubmissionID,
         with composer: EntryComposer
     ) throws -> [Composed] {
-        return try Workers.map(
+        try Workers.map(
             stored.count,
             width: Workers.width(waitingForDevice: false),
             tool: {}
         ) { position, _ in
-            let file = stored[position]
-            let index = composer.nextIndex + UInt64(position)
-            let values = declared.exhibitValues(for: file.name, surroundings).merging([
-                "content": file.content.json, "name": file.name.json,
-            ]) { $1 }
-            let openings = try Openings(of: .exhibitSealed, values: values)
-            let exhibit = file.original.exhibit
-            let draft = EntryComposer.Draft(
-                kind: .exhibitSealed,
-                exhibit: exhibit,
-                submission: submission,
-                commitments: openings.commitments
-            )
-            return Composed(
-                entry: try composer.sign(draft, at: index),
-                opening: try SealedOpening(
-                    openings.texts,
-                    of: index,
-                    for: .exhibit(exhibit),
-                    to: file.key.recipient
-                )
-            )
+            try compose(stored[position], of: submission, at: composer.nextIndex + UInt64(position), with: composer)
         }
+    }
+
+    /// Signs the entry of one new original: what is declared of the file, and what was observed of it, apart.
+    private func compose(
+        _ file: StoredFile,
+        of submission: SubmissionID,
+        at index: UInt64,
+        with composer: EntryComposer
+    ) throws -> Composed {
+        let values = declared.exhibitValues(for: file.name, surroundings).merging(file.committedValues) { $1 }
+        let openings = try Openings(of: .exhibitSealed, values: values)
+        let exhibit = file.original.exhibit
+        let draft = EntryComposer.Draft(
+            kind: .exhibitSealed,
+            exhibit: exhibit,
+            submission: submission,
+            commitments: openings.commitments
+        )
+        return Composed(
+            entry: try composer.sign(draft, at: index),
+            opening: try SealedOpening(openings.texts, of: index, for: .exhibit(exhibit), to: file.key.recipient)
+        )
     }
 
     /// Signs the entry of the submission, which names every exhibit of the call: the last of the call.
@@ -266,18 +239,5 @@ extension SealingTransaction {
             )
         )
         return entry
-    }
-}
-
-extension SealedExhibit {
-    fileprivate init(_ stored: SealingTransaction.Stored, entry: Entry) {
-        self.init(
-            exhibit: stored.original.exhibit,
-            name: stored.name,
-            content: stored.content,
-            index: entry.statement.index,
-            leafHash: entry.leafHash,
-            wasRereadFromMemory: stored.original.reread == .fromMemory
-        )
     }
 }
