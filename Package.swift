@@ -31,7 +31,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CTerminal"),
-
+        .systemLibrary(name: "CFiles"),
         .target(name: "CEmbedded", exclude: ["messages.json"]),
 
         // 1
@@ -47,7 +47,7 @@ let package = Package(
         // 3: what is kept, what is handed over
         .target(
             name: "LedgerStore",
-            dependencies: ["Cryptography", "TransparencyLog", "Custody", "CSQLite", grdb],
+            dependencies: ["Cryptography", "TransparencyLog", "Custody", "CFiles", "CSQLite", grdb],
             swiftSettings: strict
         ),
         .target(name: "CourtBundle", dependencies: ["Cryptography", "Custody", "ASiC"], swiftSettings: strict),

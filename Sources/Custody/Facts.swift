@@ -1,7 +1,12 @@
 /// What a statement says in clear: public by nature, with members that the kind fixes.
 package enum Facts: Hashable, Sendable {
-    /// `{vkey}` of `ledger.opened` and `ledger.rekeyed`: the ledger's key from now on, as a C2SP verifier key.
-    case ledgerKey(vkey: String)
+    /// `{recovery, vkey}` of `ledger.opened` and `ledger.rekeyed`: the ledger's key from now on, as a C2SP verifier key,
+    /// and the age recipient of the recovery kit from now on; `recovery` is absent where there is no kit.
+    case ledgerKey(vkey: String, recovery: String? = nil)
+    /// `{since, vkey}` of `ledger.keyCompromised`.
+    case keyCompromise(KeyCompromise)
+    /// `{place, reason, root, size}` of `ledger.moved`.
+    case move(LedgerMove)
     /// `{certificate, recipient, role, acceptance}` of `custodian.enrolled`.
     case enrolment(Enrolment)
     /// `{certificate, reason, since}` of `custodian.retired`.
@@ -16,6 +21,8 @@ package enum Facts: Hashable, Sendable {
     /// Which of the shapes above a kind has.
     package enum Grammar: Hashable, Sendable {
         case ledgerKey
+        case keyCompromise
+        case move
         case enrolment
         case retirement
         case timestamps
@@ -25,7 +32,10 @@ package enum Facts: Hashable, Sendable {
     /// The object as a statement has it.
     package var json: CanonicalJSON {
         switch self {
-        case .ledgerKey(let vkey): .object(["vkey": .string(vkey)])
+        case .ledgerKey(let vkey, nil): .object(["vkey": .string(vkey)])
+        case .ledgerKey(let vkey, let recovery?): .object(["vkey": .string(vkey), "recovery": .string(recovery)])
+        case .keyCompromise(let compromise): compromise.json
+        case .move(let move): move.json
         case .enrolment(let enrolment): enrolment.json
         case .retirement(let retirement): retirement.json
         case .timestamps(let timestamps): timestamps.json
@@ -40,8 +50,13 @@ package enum Facts: Hashable, Sendable {
         var members = try MemberReader(json, at: path)
         switch grammar {
         case .ledgerKey:
-            self = .ledgerKey(vkey: try members.take("vkey", as: \.wordValue))
+            self = .ledgerKey(
+                vkey: try members.take("vkey", as: \.wordValue),
+                recovery: try members.takeIfPresent("recovery", as: \.wordValue)
+            )
             try members.finish()
+        case .keyCompromise: self = .keyCompromise(try KeyCompromise(json, at: path))
+        case .move: self = .move(try LedgerMove(json, at: path))
         case .bundle:
             self = .bundle(try members.take("edition") { $0.stringValue.flatMap(BundleEdition.init(rawValue:)) })
             try members.finish()

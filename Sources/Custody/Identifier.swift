@@ -41,8 +41,14 @@ package typealias ExhibitID = Identifier<ExhibitSubject>
 /// The name of a submission: what one person handed over at one time.
 package typealias SubmissionID = Identifier<SubmissionSubject>
 
+/// The name of a place at which a case folder is kept; the first place of a ledger has its origin's digits.
+package typealias PlaceID = Identifier<PlaceSubject>
+
 /// Marks identifiers of exhibits.
 package enum ExhibitSubject {}
 
 /// Marks identifiers of submissions.
 package enum SubmissionSubject {}
+
+/// Marks identifiers of places.
+package enum PlaceSubject {}

@@ -5,6 +5,8 @@
 package enum StatementKind: Hashable, Sendable {
     case ledgerOpened
     case ledgerRekeyed
+    case ledgerKeyCompromised
+    case ledgerMoved
     case custodianEnrolled
     case custodianRetired
     case submissionReceived

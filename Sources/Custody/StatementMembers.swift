@@ -97,8 +97,13 @@ extension Statement {
     ) throws(ShapeError) -> Facts? {
         guard let json else { return nil }
         let facts = try Facts(json, grammar: shape?.facts)
-        if case .timestamps(let timestamps) = facts, timestamps.size > index { throw .malformed("facts.size") }
-        return facts
+        switch facts {
+        case .timestamps(let timestamps) where timestamps.size > index: throw .malformed("facts.size")
+        // What was taken over is all that stands before the entry.
+        case .move(let move) where move.size != index: throw .malformed("facts.size")
+        case .keyCompromise(let compromise) where compromise.since > index: throw .malformed("facts.since")
+        default: return facts
+        }
     }
 
     private static func lists(

@@ -50,6 +50,8 @@ package struct StatementShape: Sendable {
     package static let table: [StatementShape] = [
         StatementShape(.ledgerOpened, "ledger.opened@1", [], optional: [], facts: .ledgerKey),
         StatementShape(.ledgerRekeyed, "ledger.rekeyed@1", [.governance], facts: .ledgerKey),
+        StatementShape(.ledgerKeyCompromised, "ledger.keyCompromised@1", [.governance], facts: .keyCompromise),
+        StatementShape(.ledgerMoved, "ledger.moved@1", [.governance], facts: .move),
         StatementShape(
             .custodianEnrolled,
             "custodian.enrolled@1",

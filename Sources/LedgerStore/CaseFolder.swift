@@ -9,6 +9,7 @@ internal import Glibc
 ///     <case>/ledger.key.age    the ledger's key
 ///     <case>/originals/        one age file an exhibit
 ///     <case>/working/          renditions, may be deleted at any time
+///     <case>/place             which place this folder is; a copy of the folder is known by it
 ///     <case>/lock              held from reading the head to the commit; empty
 package struct CaseFolder: Hashable, Sendable {
     /// The absolute path of the folder, without a final slash.
@@ -34,6 +35,9 @@ package struct CaseFolder: Hashable, Sendable {
 
     /// The folder of renditions.
     package var working: String { path + "/working" }
+
+    /// The file that tells the folder from its copies.
+    package var place: String { path + "/place" }
 
     /// The file whose lock keeps two processes from growing the ledger at once.
     package var lock: String { path + "/lock" }

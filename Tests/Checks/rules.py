@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "ASiC": {"Cryptography", "CZlib", "CXML", "Foundation"},
     "Transcripts": {"Foundation"},
     "LedgerStore": {
-        "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "GRDB", "CSQLite",
+        "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "GRDB", "CFiles", "CSQLite",
         "Foundation",
     },
     "CourtBundle": {"Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "Foundation"},

@@ -159,7 +159,18 @@ enum Samples {
 
     private static func facts(of kind: StatementKind) throws -> Facts? {
         switch kind {
-        case .ledgerOpened, .ledgerRekeyed: .ledgerKey(vkey: vkey)
+        case .ledgerOpened: .ledgerKey(vkey: vkey)
+        case .ledgerRekeyed: .ledgerKey(vkey: vkey, recovery: recipient)
+        case .ledgerKeyCompromised: .keyCompromise(KeyCompromise(vkey: vkey, since: 9))
+        case .ledgerMoved:
+            .move(
+                LedgerMove(
+                    place: try unwrap(PlaceID("4d2c9b7a61e84f03a5b8c7d6e5f40312")),
+                    reason: .copied,
+                    size: 12,
+                    root: digest("root at 12")
+                )
+            )
         case .custodianEnrolled:
             .enrolment(
                 Enrolment(

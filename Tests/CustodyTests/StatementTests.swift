@@ -22,9 +22,12 @@ struct StatementTests {
         }
         let governing = StatementShape.table.filter(\.kind.governs).map(\.name)
         #expect(
-            governing == ["ledger.opened@1", "ledger.rekeyed@1", "custodian.enrolled@1", "custodian.retired@1"]
+            governing == [
+                "ledger.opened@1", "ledger.rekeyed@1", "ledger.keyCompromised@1", "ledger.moved@1",
+                "custodian.enrolled@1", "custodian.retired@1",
+            ]
         )
-        #expect(StatementKind("ledger.moved@1")?.governs == true)
+        #expect(StatementKind("ledger.sold@1")?.governs == true)
         #expect(StatementKind("custodian.enrolled@2") == .unknown("custodian.enrolled@2"))
         #expect(StatementKind("custody.transferred@1")?.governs == false)
         #expect(StatementKind("ledgers.moved@1")?.governs == false)
@@ -92,9 +95,14 @@ struct StatementTests {
             for name in ["facts", "lists", "commitments", "tool", "after"] {
                 guard case .object(let inner)? = members[name] else { continue }
                 for key in inner.keys {
-                    let lacking = inner.filter { $0.key != key }
-                    #expect(throws: StatementError.self, "\(statement.kind) without \(name).\(key)") {
-                        try parse(members.merging([name: .object(lacking)]) { $1 })
+                    let lacking = members.merging([name: .object(inner.filter { $0.key != key })]) { $1 }
+                    // The one member that may be absent: a case need not have a recovery kit.
+                    if key == "recovery" {
+                        #expect(try parse(lacking).facts == .ledgerKey(vkey: Samples.vkey))
+                    } else {
+                        #expect(throws: StatementError.self, "\(statement.kind) without \(name).\(key)") {
+                            try parse(lacking)
+                        }
                     }
                     #expect(throws: StatementError.shape(.malformed("\(name).\(key)")), "\(statement.kind)") {
                         try parse(members.merging([name: .object(inner.merging([key: .string("")]) { $1 })]) { $1 })
@@ -104,6 +112,24 @@ struct StatementTests {
                 #expect(throws: StatementError.shape(.unexpected("\(name).zz")), "\(statement.kind)") {
                     try parse(members.merging([name: .object(grown)]) { $1 })
                 }
+            }
+        }
+    }
+
+    @Test("a move takes over what stands before it, and a key is given up for sizes that there are")
+    func governanceSizes() throws {
+        let move = try members(of: Samples.statement(of: .ledgerMoved))
+        guard case .object(let facts)? = move["facts"] else { throw Samples.Missing() }
+        for size: UInt64 in [0, 11, 13] {
+            #expect(throws: StatementError.shape(.malformed("facts.size"))) {
+                try parse(move.merging(["facts": .object(facts.merging(["size": .integer(size)]) { $1 })]) { $1 })
+            }
+        }
+        let lost = try members(of: Samples.statement(of: .ledgerKeyCompromised))
+        for since: UInt64 in [0, 13] {
+            let facts: [String: CanonicalJSON] = ["vkey": .string(Samples.vkey), "since": .integer(since)]
+            #expect(throws: StatementError.shape(.malformed("facts.since"))) {
+                try parse(lost.merging(["facts": .object(facts)]) { $1 })
             }
         }
     }
@@ -254,7 +280,7 @@ struct StatementTests {
     @Test("the generic members of an unknown kind keep their grammar")
     func unknownKindRefusals() throws {
         var members = try members(of: Samples.statement(of: .bundleReleased))
-        members["kind"] = .string("ledger.moved@1")
+        members["kind"] = .string("ledger.sold@1")
         #expect(try parse(members).kind.governs)
         for (name, value, error) in [
             ("governance", CanonicalJSON.string("x"), ShapeError.malformed("governance")),
@@ -278,11 +304,11 @@ struct StatementTests {
 
     @Test("a statement of an unknown kind can be read but not made")
     func unknownKindIsNotMade() throws {
-        #expect(throws: StatementError.unknownKind("ledger.moved@1")) {
+        #expect(throws: StatementError.unknownKind("ledger.sold@1")) {
             try Statement(
                 origin: Samples.origin,
                 index: 3,
-                kind: .unknown("ledger.moved@1"),
+                kind: .unknown("ledger.sold@1"),
                 declaredAt: Samples.time(),
                 actor: Samples.actor(),
                 tool: Samples.tool,

@@ -59,7 +59,7 @@ struct LedgerDocumentTests {
         }
         #expect(frontier == head.frontier)
         #expect(statements.map(\.kind) == [.ledgerOpened, .custodianEnrolled, .timestampRecorded])
-        guard case .ledgerKey(let vkey)? = statements.first?.facts else {
+        guard case .ledgerKey(let vkey, _)? = statements.first?.facts else {
             Issue.record("entry 0 names no ledger key")
             return
         }

@@ -19,7 +19,8 @@ struct OpenCaseTests {
         #expect(opened.time.exitStatus == .done)
         #expect(
             fileNames(below: opened.path).filter { !$0.hasPrefix("ledger.sqlite-") } == [
-                "case.toml", "ledger.key.age", "ledger.sqlite", "openings.sqlite", "originals", "working",
+                "case.toml", "ledger.key.age", "ledger.sqlite", "openings.sqlite", "originals", "place",
+                "working",
             ]
         )
         for name in ["case.toml", "ledger.key.age", "ledger.sqlite", "openings.sqlite"] {

@@ -78,7 +78,7 @@ extension CaseFile {
             throw OperationError(.ledgerKeyChanged, ["path": ledger.path])
         }
         let opened = try Entry(parsing: ledger.entry(at: 0).der).statement
-        guard case .ledgerKey(let vkey)? = opened.facts else { throw LedgerError.unreadableEntry(index: 0) }
+        guard case .ledgerKey(let vkey, _)? = opened.facts else { throw LedgerError.unreadableEntry(index: 0) }
         let key = try VerifierKey(parsing: vkey)
         let origin = Array(VerifierKey.ledgerOrigin(for: key.publicKey).utf8)
         guard origin == Array(key.name.utf8), origin == Array(opened.origin.utf8) else {

@@ -86,6 +86,10 @@ package enum OpenCase {
                     signer: signer,
                     composer: &composer
                 )
+                guard let place = CasePlace.first(of: origin) else {
+                    throw OperationError(.ledgerUnreadable, ["path": folder.ledger, "reason": origin])
+                }
+                try CasePlace.mark(folder, as: place)
                 if let kit, let kitPath { try DurableFile.write(kit.bytes, to: kitPath) }
                 // Its presence means that the case is whole.
                 try DurableFile.write(Array(settings.toml.utf8), to: folder.settings)
@@ -200,6 +204,7 @@ package enum OpenCase {
             for suffix in ["", "-wal", "-shm", "-journal"] { unlink(database + suffix) }
         }
         unlink(folder.ledgerKey)
+        unlink(folder.place)
         unlink(folder.lock)
         for path in [folder.originals, folder.working, folder.path] { rmdir(path) }
     }

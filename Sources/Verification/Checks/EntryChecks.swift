@@ -132,7 +132,7 @@ extension LedgerExamination {
         guard statement.kind.governs else { return }
         governanceHead = ChainLink(index: reading.index, leafHash: reading.leafHash)
         switch (statement.kind, statement.facts) {
-        case (.ledgerOpened, .ledgerKey(let vkey)), (.ledgerRekeyed, .ledgerKey(let vkey)):
+        case (.ledgerOpened, .ledgerKey(let vkey, _)), (.ledgerRekeyed, .ledgerKey(let vkey, _)):
             takeUpLedgerKey(vkey, of: statement, subject)
         case (.custodianEnrolled, .enrolment(let enrolment)):
             enrol(enrolment, by: statement, at: reading.index)
