@@ -30,8 +30,9 @@ packages: ## install what building needs
 	$(call install,$(BUILD_PACKAGES))
 
 .PHONY: build
-build: packages ## build the release binary, .build/release/scelle
+build: packages ## build the release binaries, .build/release/scelle and scelle-observe beside it
 	swift build -c release --product scelle
+	swift build -c release --product scelle-observe
 
 .PHONY: demo
 demo: build ## the main job on Examples/, from identity to verdict

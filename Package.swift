@@ -16,7 +16,10 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let package = Package(
     name: "scelle",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "scelle", targets: ["scelle"])],
+    products: [
+        .executable(name: "scelle", targets: ["scelle"]),
+        .executable(name: "scelle-observe", targets: ["scelle-observe"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
@@ -32,6 +35,8 @@ let package = Package(
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CTerminal"),
         .systemLibrary(name: "CFiles"),
+        .systemLibrary(name: "CConfinement"),
+
         .target(name: "CEmbedded", exclude: ["messages.json"]),
 
         // 1
@@ -51,6 +56,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "CourtBundle", dependencies: ["Cryptography", "Custody", "ASiC"], swiftSettings: strict),
+        .target(
+            name: "Observation",
+            dependencies: ["Cryptography", "Custody", "CMagic", "CZlib"],
+            swiftSettings: strict
+        ),
 
         // 4
         .target(
@@ -70,7 +80,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "LedgerStore", "CourtBundle", "Verification", "Documents", "Timestamping", "TransparencyLog", "Custody",
-                "Cryptography", "Wording", "CEmbedded", "CMagic", .product(name: "TOMLKit", package: "TOMLKit"),
+                "Cryptography", "Wording", "CEmbedded", "CConfinement", .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict
         ),
@@ -83,6 +93,13 @@ let package = Package(
                 "CTerminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            swiftSettings: strict
+        ),
+
+        // 6: what files mean is read here, in a process that holds no key
+        .executableTarget(
+            name: "scelle-observe",
+            dependencies: ["Observation", "Custody", "CConfinement"],
             swiftSettings: strict
         ),
 

@@ -18,7 +18,7 @@ package struct CommittedField: Hashable, Sendable {
         case content
         /// A SHA-256 in base64url.
         case digest
-        /// What was observed in a file: `null` until intake observes anything.
+        /// `ObservedFacts`, or `null` where nobody looked.
         case observed
     }
 
@@ -30,7 +30,7 @@ package struct CommittedField: Hashable, Sendable {
         case .name: _ = try ReceivedName(value, at: name)
         case .content: _ = try ExhibitContent(value, at: name)
         case .digest: if value.digestValue == nil { throw .malformed(name) }
-        case .observed: if value != .null { throw .malformed(name) }
+        case .observed: if value != .null { _ = try ObservedFacts(value, at: name) }
         }
     }
 

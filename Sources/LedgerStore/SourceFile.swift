@@ -5,8 +5,8 @@ package final class SourceFile {
     /// The path in readable form, for messages; the bytes of a name need not be UTF-8.
     package let name: String
 
-    /// The open descriptor, closed when the value is let go.
-    let descriptor: Int32
+    /// The open descriptor, closed when the value is let go; also what is handed to a process that looks at the file.
+    package let descriptor: Int32
 
     /// Opens the regular file at `path`, given as the bytes that the file system has, without a final zero.
     package init(opening path: [UInt8]) throws(OriginalError) {

@@ -28,6 +28,7 @@ MAY_IMPORT = {
         "Foundation",
     },
     "CourtBundle": {"Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "Foundation"},
+    "Observation": {"Cryptography", "Custody", "Transcripts", "CMagic", "CZlib", "Foundation"},
     "Verification": {
         "CourtBundle", "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts",
         "Foundation",
@@ -37,20 +38,21 @@ MAY_IMPORT = {
     },
     "Operations": {
         "LedgerStore", "CourtBundle", "Verification", "Documents", "Wording", "Cryptography", "TransparencyLog",
-        "Timestamping", "Custody", "ASiC", "Transcripts", "TOMLKit", "CMagic", "CEmbedded", "FoundationNetworking",
+        "Timestamping", "Custody", "ASiC", "Transcripts", "TOMLKit", "CConfinement", "CEmbedded", "FoundationNetworking",
         "Foundation",
     },
     "scelle": {
         "Operations", "Verification", "Documents", "Wording", "Cryptography", "TransparencyLog", "Timestamping", "Custody",
         "ArgumentParser", "CTerminal", "Foundation",
     },
+    "scelle-observe": {"Observation", "Custody", "CConfinement"},
 }
 FREE_IMPORTS = {"Swift", "Glibc", "Musl", "Darwin", "Synchronization", "Dispatch"}
 
 # Layers 1 to 4: values and judgements. They read no clock, print nothing, end no process.
 PURE = {
     "Wording", "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "LedgerStore",
-    "CourtBundle", "Verification", "Documents",
+    "CourtBundle", "Observation", "Verification", "Documents",
 }
 IMPURE = [
     (r"(?<![\w.])(?:debugPrint|print|dump|NSLog|fputs)\(", "prints"),

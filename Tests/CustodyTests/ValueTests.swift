@@ -123,7 +123,7 @@ struct ValueTests {
                 .malformed("content.mediaType")
             ),
             ("content", #"{"size":"5"}"#, .malformed("content.size")),
-            ("observed", #"{"width":1}"#, .malformed("observed")),
+            ("observed", #"{"width":1}"#, .missing("observed.reading")),
         ]
     )
     func refuses(field: String, text: String, error: ShapeError) throws {

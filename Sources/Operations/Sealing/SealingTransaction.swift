@@ -129,7 +129,7 @@ extension SealingTransaction {
         let exhibit = ExhibitID.random()
         let key = AgeIdentity.generate()
         let source = try SourceFile(opening: file.path)
-        let observation = try observer.observe(source)
+        let observation = observer.observe(source, name: file.name)
         let original = try caseFile.originals.store(
             source,
             as: exhibit,
