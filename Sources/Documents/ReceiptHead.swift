@@ -37,6 +37,9 @@ package struct ReceiptHead: Sendable {
     /// The program that sealed.
     package let tool: Tool
 
+    /// What was assumed when the declared facts were read, in sentences that name nobody.
+    package let assumptions: [String]
+
     /// The head for one call of sealing.
     package init(
         origin: String,
@@ -48,7 +51,8 @@ package struct ReceiptHead: Sendable {
         releve: Digest,
         releveFileName: String,
         reread: SubmissionSummary.Reread,
-        tool: Tool
+        tool: Tool,
+        assumptions: [String] = []
     ) {
         self.origin = origin
         self.ledgerKey = ledgerKey
@@ -60,6 +64,7 @@ package struct ReceiptHead: Sendable {
         self.releveFileName = releveFileName
         self.reread = reread
         self.tool = tool
+        self.assumptions = assumptions
     }
 
     /// The head, ending in an empty line.
@@ -85,6 +90,10 @@ package struct ReceiptHead: Sendable {
         }
         sheet.digest("receipt.releve", releve)
         if reread == .inMemory { sheet.paragraph("attestation.rereadInMemory") }
+        if !assumptions.isEmpty {
+            sheet.gap()
+            sheet.fields("receipt.assumed", assumptions)
+        }
         sheet.gap()
         sheet.field("label.tool", say.program(tool))
         sheet.paragraph("receipt.releveHow")

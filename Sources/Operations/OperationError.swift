@@ -50,6 +50,7 @@ extension OperationError {
         case identityAmbiguous, identityNameRefused, commonNameRefused
         case trustNameRefused
         case minorImageryUnanswered, passphraseNeeded, recoveryUndecided
+        case zoneUndecided, zoneUnknown
 
         // Refused, or found bad: 1.
         case caseNotEmpty, caseNotOpen, custodianNotEnrolled
@@ -60,6 +61,8 @@ extension OperationError {
         case nothingToSeal, originalAltered, outputExists, passphraseEmpty, passphraseTooLong, passphraseWrong
         case sourceChanged, sourceInCase, sourceNameRepeated, sourceNotRegular
         case answerMismatched, answerRefused, answerUnreadable
+        case dateBeforePlatform, dateDoubled, dateInFuture, dateMissing, dateOfEpoch, dateOrder, dateUnreadable,
+            dateWeekday
 
         // Unreadable, input or output, or of a later version: 2.
         case bundleNotWritten, bundleUnreadable, notABundle, severalContainers
@@ -84,14 +87,18 @@ extension OperationError {
             switch self {
             case .authorityAddressRefused, .authorityRepeated, .authorityUnknown, .credentialsInURL,
                 .credentialsWithoutHTTPS, .identityAmbiguous, .identityNameRefused, .commonNameRefused,
-                .trustNameRefused, .minorImageryUnanswered, .passphraseNeeded, .recoveryUndecided:
+                .trustNameRefused, .minorImageryUnanswered, .passphraseNeeded, .recoveryUndecided,
+                .zoneUndecided, .zoneUnknown:
                 .usage
             case .caseNotEmpty, .caseNotOpen, .custodianNotEnrolled, .exhibitAmbiguous, .exhibitUnknown,
                 .identityExists, .identityMissing, .identityUnknown, .ledgerHeadUnsigned, .ledgerInconsistent,
                 .ledgerOtherRoot, .ledgerRolledBack, .ledgerUnreadable, .bundleNotSound, .nothingToBundle,
                 .trustNameTaken, .trustNamesFiles, .trustUnknown, .nothingToSeal, .originalAltered,
                 .outputExists, .passphraseEmpty, .passphraseTooLong, .passphraseWrong, .sourceChanged, .sourceInCase,
-                .sourceNameRepeated, .sourceNotRegular, .answerMismatched, .answerRefused, .answerUnreadable:
+                .sourceNameRepeated, .sourceNotRegular, .answerMismatched, .answerRefused, .answerUnreadable,
+                .dateBeforePlatform, .dateDoubled, .dateInFuture, .dateMissing, .dateOfEpoch, .dateOrder,
+                .dateUnreadable,
+                .dateWeekday:
                 .refused
             case .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
                 .checkpointOfOtherLedger, .checkpointUnreadable, .policyMalformed, .policyMissingKey, .policyNotTOML,
@@ -117,6 +124,11 @@ extension OperationError {
                 ["name"]
             case .identityAmbiguous: ["names"]
             case .exhibitAmbiguous, .exhibitUnknown: ["text"]
+            case .zoneUndecided: ["date"]
+            case .zoneUnknown: ["zone"]
+            case .dateBeforePlatform, .dateDoubled, .dateInFuture, .dateMissing, .dateOfEpoch, .dateOrder,
+                .dateUnreadable, .dateWeekday:
+                ["date", "field", "file"]
             case .ledgerRolledBack, .ledgerInconsistent: ["remembered", "found"]
             case .ledgerOtherRoot: ["size"]
             case .ledgerUnreadable, .fileProblem, .identityDamaged, .storeDamaged, .receiptNotWritten:

@@ -16,17 +16,22 @@ package struct Surroundings: Sendable {
     /// Minutes east of UTC that the computer's time zone has at a moment.
     package let offsetMinutes: @Sendable (Instant) -> Int
 
+    /// The name of the computer's time zone, `Europe/Paris`; nil when its settings name none.
+    package let zone: @Sendable () -> String?
+
     /// Surroundings with these properties.
     package init(
         environment: [String: String],
         workingDirectory: String,
         now: @escaping @Sendable () -> Instant,
-        offsetMinutes: @escaping @Sendable (Instant) -> Int
+        offsetMinutes: @escaping @Sendable (Instant) -> Int,
+        zone: @escaping @Sendable () -> String? = { nil }
     ) {
         self.environment = environment
         self.workingDirectory = workingDirectory
         self.now = now
         self.offsetMinutes = offsetMinutes
+        self.zone = zone
     }
 
     /// Those of this process: its environment and working directory, the system's clock and time zone.
@@ -44,7 +49,8 @@ package struct Surroundings: Sendable {
                 var broken = tm()
                 guard localtime_r(&seconds, &broken) != nil else { return 0 }
                 return broken.tm_gmtoff / 60
-            }
+            },
+            zone: { ZoneRules.ofThisComputer?.name }
         )
     }
 

@@ -23,7 +23,7 @@ enum Problem: Error {
     /// What is so, in one line.
     func message(in say: Phrasebook) -> String {
         switch self {
-        case .operation(let error): say(error.messageKey, error.arguments)
+        case .operation(let error): say(error.messageKey, Self.spoken(error.arguments, in: say))
         case .commandLine(let name, let arguments): say("error.\(name)", arguments)
         case .unforeseen(let description): say("error.unforeseen", ["reason": description])
         }
@@ -34,11 +34,19 @@ enum Problem: Error {
         let key: String
         let arguments: [String: String]
         switch self {
-        case .operation(let error): (key, arguments) = (error.hintKey, error.arguments)
+        case .operation(let error): (key, arguments) = (error.hintKey, Self.spoken(error.arguments, in: say))
         case .commandLine(let name, let known): (key, arguments) = ("hint.\(name)", known)
         case .unforeseen: (key, arguments) = ("hint.unforeseen", [:])
         }
         return say.has(key) ? say(key, arguments) : nil
+    }
+
+    /// The arguments with a field's name in the person's words, and « * » as every file.
+    private static func spoken(_ arguments: [String: String], in say: Phrasebook) -> [String: String] {
+        var spoken = arguments
+        if let field = arguments["field"], say.has("fact.\(field)") { spoken["field"] = say("fact.\(field)") }
+        if arguments["file"] == "*" { spoken["file"] = say("fact.everyFile") }
+        return spoken
     }
 
     /// The status that the program ends with.

@@ -19,7 +19,8 @@ struct Person {
             environment: ["SCELLE_HOME": folder.path + "/home"],
             workingDirectory: folder.path,
             now: { now },
-            offsetMinutes: { _ in 120 }
+            offsetMinutes: { _ in 120 },
+            zone: { "Europe/Paris" }
         )
     }
 
@@ -30,7 +31,8 @@ struct Person {
             environment: surroundings.environment,
             workingDirectory: surroundings.workingDirectory,
             now: { time },
-            offsetMinutes: { _ in 120 }
+            offsetMinutes: { _ in 120 },
+            zone: { "Europe/Paris" }
         )
         return later
     }

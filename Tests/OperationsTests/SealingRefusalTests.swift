@@ -284,7 +284,8 @@ struct SealingRefusalTests {
             environment: elsewhere,
             workingDirectory: person.folder.path,
             now: { Person.now },
-            offsetMinutes: { _ in 120 }
+            offsetMinutes: { _ in 120 },
+            zone: { "Europe/Paris" }
         )
         var declared = DeclaredFacts()
         declared.submission[.minorImagery] = "no"

@@ -67,12 +67,13 @@ extension Scenario {
     /// The folder of this target's sources.
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
-    /// The names of the scenarios that are tests of their own, sorted.
+    /// The names of the scenarios that are tests of their own, sorted; `SCELLE_SCENARIO` names one to run alone.
     static var names: [String] {
         get throws {
             try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "scenarios").path)
                 .filter { $0.hasSuffix(".txt") }
                 .map { String($0.dropLast(4)) }
+                .filter { [nil, $0].contains(ProcessInfo.processInfo.environment["SCELLE_SCENARIO"]) }
                 .sorted()
         }
     }

@@ -5,6 +5,7 @@ package import Wording
 /// What case.toml holds: how the tool works on the case, and nothing personal.
 ///
 ///     language = "fr"
+///     zone = "Europe/Paris"                           optional; that of declared dates which name none
 ///     recovery-recipient = "age1…"                    optional; who else can open what is sealed from now on
 ///
 ///     [[authority]]
@@ -15,6 +16,9 @@ package struct CaseSettings: Hashable, Sendable {
     /// The language of the case's documents, and of messages about it.
     package let language: Language
 
+    /// The time zone of declared dates that name none; nil when such dates are refused.
+    package let zone: String?
+
     /// The recovery kit's recipient, to which keys are wrapped beside the custodians'; nil when there is no kit.
     package let recoveryRecipient: AgeRecipient?
 
@@ -24,6 +28,7 @@ package struct CaseSettings: Hashable, Sendable {
     /// Settings with these values; two authorities of one name are refused.
     package init(
         language: Language,
+        zone: String? = nil,
         recoveryRecipient: AgeRecipient?,
         authorities: [AuthorityAddress]
     ) throws(OperationError) {
@@ -31,7 +36,9 @@ package struct CaseSettings: Hashable, Sendable {
             let isRepeated = authorities[..<position].contains { $0.name.utf8.elementsEqual(authority.name.utf8) }
             guard !isRepeated else { throw OperationError(.authorityRepeated, ["name": authority.name]) }
         }
+        if let zone { _ = try ZoneRules(knowing: zone) }
         self.language = language
+        self.zone = zone
         self.recoveryRecipient = recoveryRecipient
         self.authorities = authorities
     }
@@ -61,7 +68,7 @@ extension CaseSettings {
         let authorities = try (file.authority ?? []).map { line throws(OperationError) in
             try AuthorityAddress(checking: line.name, url: line.url, credentialsFile: line.credentialsFile)
         }
-        try self.init(language: language, recoveryRecipient: recovery, authorities: authorities)
+        try self.init(language: language, zone: file.zone, recoveryRecipient: recovery, authorities: authorities)
     }
 
     /// The file's text.
@@ -71,6 +78,13 @@ extension CaseSettings {
             language = \(SettingsFile.quoted(language.rawValue))
 
             """
+        if let zone {
+            text += """
+                # Fuseau des dates déclarées qui n'en nomment pas.
+                zone = \(SettingsFile.quoted(zone))
+
+                """
+        }
         if let recoveryRecipient {
             text += "recovery-recipient = \(SettingsFile.quoted("\(recoveryRecipient)"))\n"
         }
@@ -91,11 +105,12 @@ extension CaseSettings {
 
     private struct File: Decodable {
         let language: String
+        let zone: String?
         let recoveryRecipient: String?
         let authority: [Authority]?
 
         enum CodingKeys: String, CodingKey {
-            case language, authority
+            case language, zone, authority
             case recoveryRecipient = "recovery-recipient"
         }
 

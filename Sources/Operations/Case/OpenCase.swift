@@ -33,6 +33,8 @@ package enum OpenCase {
         package let recoveryKit: RecoveryKit?
         /// Where the kit was written; nil when it was not.
         package let recoveryKitPath: String?
+        /// The zone of declared dates that name none; nil when the computer's settings name none.
+        package let zone: String?
         /// How the time of its first entries stands.
         package let time: StampRound
     }
@@ -40,13 +42,14 @@ package enum OpenCase {
     /// Opens a case in the folder `path`, which must not exist or be empty.
     ///
     /// `authorities` are names of public authorities or URLs. A nil `recovery` is refused: whether one lost passphrase may
-    /// lose the case has to be answered. The title is kept encrypted in openings.sqlite, never in the ledger.
+    /// lose the case has to be answered. `zone` is that of declared dates which name none, by default the computer's. The title is kept encrypted in openings.sqlite, never in the ledger.
     package static func run(
         at path: String,
         title: String?,
         authorities: [String],
         recovery: Recovery?,
         language: Language,
+        zone: String? = nil,
         identity name: String?,
         passphrase: PassphraseSource,
         in surroundings: Surroundings,
@@ -63,6 +66,7 @@ package enum OpenCase {
                 if case .refused = recovery { nil } else { .generate(for: origin, at: now, in: language) }
             let settings = try CaseSettings(
                 language: language,
+                zone: zone ?? surroundings.zone(),
                 recoveryRecipient: kit?.recipient,
                 authorities: addresses
             )
@@ -115,6 +119,7 @@ package enum OpenCase {
                 certificate: identity.certificate,
                 recoveryKit: kitPath == nil ? kit : nil,
                 recoveryKitPath: kitPath,
+                zone: settings.zone,
                 time: time
             )
         }

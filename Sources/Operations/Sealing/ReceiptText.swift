@@ -2,6 +2,7 @@ internal import Cryptography
 internal import Custody
 internal import Documents
 internal import TransparencyLog
+internal import Wording
 
 /// The receipt of a call as a file: a head in words, in the case's language, above the armored part.
 enum ReceiptText {
@@ -25,7 +26,8 @@ enum ReceiptText {
             releve: Digest(of: outcome.releve),
             releveFileName: ReceiptFolder.releveName,
             reread: isFromMemory ? .inMemory : .fromMedium,
-            tool: .thisProgram
+            tool: .thisProgram,
+            assumptions: outcome.assumed.sentences(in: Phrasebook(caseFile.settings.language))
         )
         return try receipt.bytes(head: head.text(in: caseFile.settings.language))
     }

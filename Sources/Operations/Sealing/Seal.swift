@@ -47,6 +47,12 @@ package enum Seal {
             let folder = try CaseFile.folder(at: path, in: surroundings)
             let intake = try Intake(walking: paths, for: folder, in: surroundings)
             let caseFile = try CaseFile(opening: folder, in: surroundings)
+            let declaration = try Declaration(
+                declared,
+                of: intake.files,
+                caseZone: caseFile.settings.zone,
+                in: surroundings
+            )
             let identity = try IdentityStore(in: surroundings).chosen(name)
             let custodian = try Custodian(unlocking: identity, passphrase: passphrase)
             let destination = try ReceiptFolder(output, beside: caseFile, in: surroundings)
@@ -65,7 +71,7 @@ package enum Seal {
             // (1)
             let transaction = SealingTransaction(
                 files: intake.files,
-                declared: declared,
+                declared: declaration,
                 caseFile: caseFile,
                 custodian: custodian,
                 surroundings: surroundings,
@@ -83,6 +89,7 @@ package enum Seal {
                 exhibits: outcome.exhibits,
                 duplicates: outcome.duplicates,
                 skipped: intake.skipped,
+                assumed: declaration.assumed,
                 submissionIndex: outcome.entered?.leaf.index,
                 checkpoint: outcome.entered?.checkpoint,
                 receipt: kept.receipt,

@@ -16,6 +16,9 @@ package struct SealReceipt: Sendable {
     /// What was found and passed over.
     package let skipped: [SkippedFile]
 
+    /// What was assumed when the declared facts were read.
+    package let assumed: DeclaredAssumptions
+
     /// The index of `submission.received`; nil when nothing was entered.
     package let submissionIndex: UInt64?
 

@@ -10,7 +10,7 @@ internal import TransparencyLog
 /// Before the commit point a failure leaves the case as it was; after it, the entries stand.
 struct SealingTransaction: Sendable {
     let files: [ReceivedFile]
-    let declared: DeclaredFacts
+    let declared: Declaration
     let caseFile: CaseFile
     let custodian: Custodian
     let surroundings: Surroundings
@@ -21,6 +21,8 @@ struct SealingTransaction: Sendable {
         var exhibits: [SealedExhibit] = []
         var duplicates: [DuplicateFile] = []
         var releve: [UInt8] = []
+        /// What was assumed when the declared facts were read.
+        let assumed: DeclaredAssumptions
         /// What the ledger has now; nil when every file was in the case already.
         var entered: Entered?
     }
@@ -55,7 +57,7 @@ struct SealingTransaction: Sendable {
         do {
             // 1, 2
             let stored = try store(for: recipients, created)
-            var outcome = Outcome()
+            var outcome = Outcome(assumed: declared.assumed)
             let fresh = try separate(stored, duplicates: &outcome.duplicates, created)
             guard !fresh.isEmpty else { return outcome }
 
@@ -193,7 +195,7 @@ extension SealingTransaction {
         at index: UInt64,
         with composer: EntryComposer
     ) throws -> Composed {
-        let values = declared.exhibitValues(for: file.name, surroundings).merging(file.committedValues) { $1 }
+        let values = declared.exhibitValues(for: file.name).merging(file.committedValues) { $1 }
         let openings = try Openings(of: .exhibitSealed, values: values)
         let exhibit = file.original.exhibit
         let draft = EntryComposer.Draft(
@@ -217,7 +219,7 @@ extension SealingTransaction {
         into addition: inout OpeningsAddition
     ) throws -> Entry {
         let releve = CanonicalJSON.string(Digest(of: outcome.releve).base64url)
-        let values = declared.submissionValues(surroundings).merging(["releve": releve]) { $1 }
+        let values = declared.submissionValues.merging(["releve": releve]) { $1 }
         let openings = try Openings(of: .submissionReceived, values: values)
         let lines = ListLines(outcome.exhibits.map { ExhibitHead(exhibit: $0.exhibit, head: $0.leafHash) })
         let entry = try composer.sign(

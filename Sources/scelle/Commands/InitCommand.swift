@@ -19,7 +19,7 @@ struct InitCommand: SpokenCommand {
               1   refused: the folder is not empty, there is no such identity, a wrong passphrase
               2   error: input or output
               3   opened, but an authority did not answer: the time is pending
-              64  the command line was not understood, or leaves open who can recover the case
+              64  the command line was not understood, there is no such zone, or it leaves open who can recover the case
             """
     )
 
@@ -33,6 +33,14 @@ struct InitCommand: SpokenCommand {
         help: ArgumentHelp("A time-stamping authority: a known name or a URL. May be repeated.", valueName: "name|url")
     )
     var tsa: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The time zone of declared dates that name none; else the computer's.",
+            valueName: "Area/City"
+        )
+    )
+    var zone: String?
 
     @Option(help: ArgumentHelp("Write the recovery kit to a new file.", valueName: "file"))
     var recoveryKit: String?
@@ -57,6 +65,7 @@ struct InitCommand: SpokenCommand {
             authorities: tsa,
             recovery: recovery,
             language: session.say.language,
+            zone: zone,
             identity: custodian.identity,
             passphrase: custodian.passphrase.source(in: session),
             in: session.surroundings,

@@ -12,7 +12,8 @@ struct SealCommand: SpokenCommand {
             whole call before anything is written.
 
             What is declared is kept apart from what is observed. '?' means: asked, and not known. Dates may be as vague as \
-            they are: 2020, 2020-06, 2020-06-17, 2020-06-17T18:22.
+            they are: 2020, juin 2020, été 2020, vers le 17/06/2020, 2020-06-17T18:22. Those without a zone are the case's; \
+            what is odd about one is asked on a terminal, and refused elsewhere.
 
             Before sealing, ask whether any of the files shows a minor intimately, even as a thumbnail, and answer with \
             --no-minor-imagery. If one does, or might: do not open, copy or send it.
@@ -55,7 +56,7 @@ struct SealCommand: SpokenCommand {
         if dryRun { return try plan(in: session) }
         let receipt = try await Seal.run(
             paths: paths,
-            declared: declared.facts,
+            declared: facts(in: session),
             case: caseFile.folder,
             identity: custodian.identity,
             passphrase: custodian.passphrase.source(in: session),
@@ -70,6 +71,13 @@ struct SealCommand: SpokenCommand {
         }
         if let failure = receipt.outputFailure { session.terminal.complain(Problem(failure)) }
         return receipt.exitStatus
+    }
+
+    /// What is declared; dates that raise a question are asked about where there is somebody to ask.
+    private func facts(in session: Session) -> DeclaredFacts {
+        var facts = declared.facts
+        facts.doubtfulDates = declared.acceptDates ? .accepted : .asked { DoubtfulDatesPrompt(session).ask($0) }
+        return facts
     }
 
     private func plan(in session: Session) throws -> ExitStatus {

@@ -45,6 +45,12 @@ struct DeclaredOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Anything else about the exhibits.", valueName: "text"))
     var note: String?
 
+    @Option(help: ArgumentHelp("The time zone of dates that name none; else the case's.", valueName: "Area/City"))
+    var zone: String?
+
+    @Flag(help: "Seal dates that raise a question (future, 1970, an hour that came twice) as they are declared.")
+    var acceptDates = false
+
     @Flag(help: "Answers: none of the files shows a minor intimately, not even as a thumbnail.")
     var noMinorImagery = false
 
@@ -66,6 +72,7 @@ struct DeclaredOptions: ParsableArguments {
         facts.everyExhibit[.title] = title
         facts.everyExhibit[.note] = note
         facts.submission[.minorImagery] = noMinorImagery ? "no" : nil
+        facts.zone = zone
         return facts
     }
 }

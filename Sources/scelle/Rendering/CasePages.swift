@@ -16,6 +16,7 @@ enum CasePages {
             under: say("case.ledgerKey")
         )
         page.fingerprint(opened.certificate.fingerprint, in: say)
+        page.field(say("case.zone"), opened.zone ?? say("case.zoneNone"), in: say)
         TimePages.describe(opened.time, on: &page, in: say)
         if let path = opened.recoveryKitPath {
             page.line()

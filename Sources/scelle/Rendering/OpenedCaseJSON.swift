@@ -9,6 +9,7 @@ struct OpenedCaseJSON: Encodable {
     let ledgerKey: String
     let certificate: String
     let recoveryKit: String?
+    let zone: String?
     let time: StampRoundJSON
 
     init(_ opened: OpenCase.OpenedCase) {
@@ -17,6 +18,7 @@ struct OpenedCaseJSON: Encodable {
         ledgerKey = opened.ledgerKey.description
         certificate = opened.certificate.fingerprint.hex
         recoveryKit = opened.recoveryKitPath
+        zone = opened.zone
         time = StampRoundJSON(opened.time)
     }
 }

@@ -28,6 +28,7 @@ struct SealReceiptJSON: Encodable {
     let exhibits: [Exhibit]
     let duplicates: [Duplicate]
     let skipped: [SkippedJSON]
+    let assumed: AssumedJSON
     let origin: String?
     let size: UInt64?
     let root: String?
@@ -53,6 +54,7 @@ struct SealReceiptJSON: Encodable {
         }
         duplicates = receipt.duplicates.map { Duplicate(name: $0.name.display, exhibit: $0.exhibit.hex) }
         skipped = receipt.skipped.map { SkippedJSON($0) }
+        assumed = AssumedJSON(receipt.assumed)
         origin = receipt.checkpoint?.checkpoint.origin
         size = receipt.checkpoint?.checkpoint.treeSize
         root = receipt.checkpoint?.checkpoint.rootHash.hex
@@ -60,6 +62,44 @@ struct SealReceiptJSON: Encodable {
         output = receipt.outputFolder
         timeBefore = receipt.timeBefore.map { StampRoundJSON($0) }
         time = StampRoundJSON(receipt.time)
+    }
+}
+
+/// What was assumed when the declared facts were read.
+struct AssumedJSON: Encodable {
+    /// How a list of metadata was read.
+    struct Metadata: Encodable {
+        let sha256: String
+        let encoding: String
+        let separator: String
+        let rows: Int
+        let namesMatchedByEquivalence: Int
+        let formulasKeptAsText: Int
+    }
+
+    let zone: String?
+    let zoneRules: String?
+    let datesReadDayFirst: Int
+    let datesKeptAsWords: Int
+    let doubtfulDatesAccepted: Int
+    let metadata: Metadata?
+
+    init(_ assumed: DeclaredAssumptions) {
+        zone = assumed.zone
+        zoneRules = assumed.zone == nil ? nil : ZoneRules.release
+        datesReadDayFirst = assumed.dayFirstCount
+        datesKeptAsWords = assumed.wordsCount
+        doubtfulDatesAccepted = assumed.acceptedDoubts
+        metadata = assumed.metadata.map {
+            Metadata(
+                sha256: $0.digest.hex,
+                encoding: $0.encoding.rawValue,
+                separator: $0.separator.rawValue,
+                rows: $0.rowCount,
+                namesMatchedByEquivalence: $0.equivalentNameCount,
+                formulasKeptAsText: $0.formulaCount
+            )
+        }
     }
 }
 

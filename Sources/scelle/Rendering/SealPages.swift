@@ -19,6 +19,7 @@ enum SealPages {
         }
         write(receipt.duplicates, on: &page, in: say)
         write(receipt.skipped, on: &page, in: say)
+        write(receipt.assumed, on: &page, in: say)
         page.line()
         TimePages.describe(receipt.time, on: &page, in: say)
         if receipt.exhibits.contains(where: \.wasRereadFromMemory) {
@@ -69,6 +70,14 @@ enum SealPages {
         page.digest(say("seal.releve"), Digest(of: receipt.releve).hex, in: say)
         if let folder = receipt.outputFolder { page.field(say("seal.output"), folder, in: say) }
         page.paragraph(say("seal.giveReceipt"), indent: 2)
+    }
+
+    /// What was assumed when the declared facts were read.
+    private static func write(_ assumed: DeclaredAssumptions, on page: inout Page, in say: Phrasebook) {
+        let sentences = assumed.sentences(in: say)
+        guard !sentences.isEmpty else { return }
+        page.heading(say("assumed.heading"))
+        for sentence in sentences { page.paragraph(sentence, indent: 2, hanging: 2) }
     }
 
     private static func write(_ duplicates: [DuplicateFile], on page: inout Page, in say: Phrasebook) {

@@ -68,7 +68,8 @@ struct Dossier: Sendable {
             environment: ["SCELLE_HOME": folder.path + "/home"],
             workingDirectory: folder.path,
             now: { now },
-            offsetMinutes: { _ in 120 }
+            offsetMinutes: { _ in 120 },
+            zone: { "Europe/Paris" }
         )
     }
 

@@ -1,5 +1,3 @@
-internal import Custody
-
 /// What the submitter or the custodian declares about a call's files: kept as given, apart from anything observed.
 ///
 /// What is declared of the submission stands once; what is declared of an exhibit may differ from file to file. Every
@@ -15,14 +13,20 @@ package struct DeclaredFacts: Sendable {
     /// `everyExhibit`, question by question.
     package var exhibits: [[UInt8]: DeclaredAnswers<ExhibitQuestion>] = [:]
 
+    /// The zone of dates that name none; nil for the case's.
+    package var zone: String?
+
+    /// The zone of single exhibits' dates, by the bytes of the name that each is received under.
+    package var zones: [[UInt8]: String] = [:]
+
+    /// How the list that `exhibits` comes from was read; nil when there was none.
+    package var metadata: MetadataReading?
+
+    /// What becomes of dates that raise a question.
+    package var doubtfulDates = DoubtfulDates.refused
+
     /// Nothing declared.
     package init() {}
-
-    /// What is declared of the exhibit that is received as `name`.
-    func exhibit(_ name: ReceivedName) -> DeclaredAnswers<ExhibitQuestion> {
-        guard let own = exhibits[name.bytes] else { return everyExhibit }
-        return everyExhibit.replaced(by: own)
-    }
 }
 
 /// A question about what is handed over, named as the field that its answer is committed in.
@@ -95,36 +99,5 @@ package struct DeclaredAnswers<Question: DeclaredQuestion>: Hashable, Sendable {
         var merged = self
         merged.texts.merge(others.texts) { $1 }
         return merged
-    }
-}
-
-// MARK: - Committed values
-
-extension DeclaredFacts {
-    /// The values of a `submission.received`, but for its list of digests.
-    func submissionValues(_ surroundings: Surroundings) -> [String: CanonicalJSON] {
-        submission.values(surroundings)
-    }
-
-    /// The values of the `exhibit.sealed` of the file that is received as `name`, those that are declared.
-    func exhibitValues(for name: ReceivedName, _ surroundings: Surroundings) -> [String: CanonicalJSON] {
-        exhibit(name).values(surroundings)
-    }
-}
-
-extension DeclaredAnswers {
-    /// What a person types for "I was asked, and do not know".
-    static var unknown: String { "?" }
-
-    /// Every question's answer as it is committed, by field.
-    fileprivate func values(_ surroundings: Surroundings) -> [String: CanonicalJSON] {
-        Dictionary(uniqueKeysWithValues: Question.allCases.map { ($0.rawValue, value(of: $0, surroundings)) })
-    }
-
-    private func value(of question: Question, _ surroundings: Surroundings) -> CanonicalJSON {
-        guard let text = texts[question] else { return DeclaredValue.notAsked.json }
-        guard !text.utf8.elementsEqual(Self.unknown.utf8) else { return DeclaredValue.unknown.json }
-        guard question.asksForDate else { return DeclaredValue.given(text).json }
-        return DeclaredDate(answer: text, offsetMinutes: surroundings.offsetMinutes).json
     }
 }
