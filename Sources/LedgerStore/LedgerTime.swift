@@ -50,6 +50,13 @@ extension Ledger {
     }
 }
 
+extension Ledger {
+    /// The sizes of the checkpoints that a witness cosigned, ascending.
+    package func cosignedSizes() throws(LedgerError) -> [UInt64] {
+        try sizes("SELECT DISTINCT size FROM cosignature ORDER BY size", [])
+    }
+}
+
 // MARK: - Time stamps
 
 extension Ledger {

@@ -51,6 +51,7 @@ extension OperationError {
         case trustNameRefused
         case minorImageryUnanswered, passphraseNeeded, recoveryUndecided
         case zoneUndecided, zoneUnknown
+        case witnessAmbiguous, witnessLogKeyMissing, witnessNameRefused, witnessTwoProofs
 
         // Refused, or found bad: 1.
         case caseNotEmpty, caseNotOpen, custodianNotEnrolled
@@ -63,10 +64,13 @@ extension OperationError {
         case answerMismatched, answerRefused, answerUnreadable
         case dateBeforePlatform, dateDoubled, dateInFuture, dateMissing, dateOfEpoch, dateOrder, dateUnreadable,
             dateWeekday
+        case checkpointUnknown, entryUnknown, cosignatureForged, cosignatureOfNobodyKnown
+        case witnessInconsistent, witnessLogKeyOther, witnessMissing, witnessOtherRoot, witnessProofFrom
+        case witnessProofMissing, witnessProofOfOther, witnessSmaller, witnessUnknown
 
         // Unreadable, input or output, or of a later version: 2.
         case bundleNotWritten, bundleUnreadable, notABundle, severalContainers
-        case checkpointMalformed, checkpointOfOtherLedger, checkpointUnreadable
+        case checkpointMalformed, checkpointOfOtherLedger, checkpointUnreadable, noteMalformed
         case policyMalformed, policyMissingKey, policyNotTOML, policyUnknownKey, policyUnreadable
         case caseHeld, caseMissing, caseNone, clockOutOfRange, fileProblem, homeMissing, identityDamaged
         case ledgerKeyChanged, notTheCertificate, signingFailed
@@ -88,7 +92,8 @@ extension OperationError {
             case .authorityAddressRefused, .authorityRepeated, .authorityUnknown, .credentialsInURL,
                 .credentialsWithoutHTTPS, .identityAmbiguous, .identityNameRefused, .commonNameRefused,
                 .trustNameRefused, .minorImageryUnanswered, .passphraseNeeded, .recoveryUndecided,
-                .zoneUndecided, .zoneUnknown:
+                .zoneUndecided, .zoneUnknown,
+                .witnessAmbiguous, .witnessLogKeyMissing, .witnessNameRefused, .witnessTwoProofs:
                 .usage
             case .caseNotEmpty, .caseNotOpen, .custodianNotEnrolled, .exhibitAmbiguous, .exhibitUnknown,
                 .identityExists, .identityMissing, .identityUnknown, .ledgerHeadUnsigned, .ledgerInconsistent,
@@ -98,10 +103,14 @@ extension OperationError {
                 .sourceNameRepeated, .sourceNotRegular, .answerMismatched, .answerRefused, .answerUnreadable,
                 .dateBeforePlatform, .dateDoubled, .dateInFuture, .dateMissing, .dateOfEpoch, .dateOrder,
                 .dateUnreadable,
-                .dateWeekday:
+                .dateWeekday,
+                .checkpointUnknown, .entryUnknown, .cosignatureForged, .cosignatureOfNobodyKnown, .witnessInconsistent,
+                .witnessLogKeyOther, .witnessMissing, .witnessOtherRoot, .witnessProofFrom, .witnessProofMissing,
+                .witnessProofOfOther, .witnessSmaller, .witnessUnknown:
                 .refused
             case .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
-                .checkpointOfOtherLedger, .checkpointUnreadable, .policyMalformed, .policyMissingKey, .policyNotTOML,
+                .checkpointOfOtherLedger, .checkpointUnreadable, .noteMalformed, .policyMalformed, .policyMissingKey,
+                .policyNotTOML,
                 .policyUnknownKey, .policyUnreadable, .caseHeld, .caseMissing, .caseNone, .clockOutOfRange,
                 .fileProblem, .homeMissing, .identityDamaged,
                 .ledgerKeyChanged, .notTheCertificate, .signingFailed, .settingsMalformed, .settingsUnknownKey,
@@ -122,6 +131,17 @@ extension OperationError {
             case .authorityRepeated, .authorityUnknown, .identityExists, .identityNameRefused, .identityUnknown,
                 .custodianNotEnrolled, .passphraseNeeded, .passphraseWrong, .sourceNameRepeated, .caseNotOpen:
                 ["name"]
+            case .witnessMissing: []
+            case .witnessAmbiguous: ["names"]
+            case .witnessNameRefused, .witnessUnknown: ["name"]
+            case .witnessLogKeyMissing, .witnessLogKeyOther: ["origin"]
+            case .witnessTwoProofs, .witnessProofOfOther, .cosignatureOfNobodyKnown: ["path"]
+            case .cosignatureForged: ["name", "path"]
+            case .witnessSmaller, .witnessInconsistent, .witnessProofMissing, .witnessProofFrom:
+                ["remembered", "found"]
+            case .witnessOtherRoot: ["size"]
+            case .checkpointUnknown: ["size", "head"]
+            case .entryUnknown: ["index", "size"]
             case .identityAmbiguous: ["names"]
             case .exhibitAmbiguous, .exhibitUnknown: ["text"]
             case .zoneUndecided: ["date"]
@@ -143,7 +163,7 @@ extension OperationError {
             case .originalAltered: ["exhibit"]
             case .bundleNotSound: ["check", "subject"]
             case .trustNameTaken, .trustUnknown, .trustNameRefused: ["name"]
-            case .bundleNotWritten, .bundleUnreadable, .checkpointMalformed: ["path", "reason"]
+            case .bundleNotWritten, .bundleUnreadable, .checkpointMalformed, .noteMalformed: ["path", "reason"]
             case .trustNamesFiles, .notABundle, .severalContainers, .checkpointOfOtherLedger, .checkpointUnreadable,
                 .policyUnreadable:
                 ["path"]

@@ -26,6 +26,7 @@ extension OperationError {
         case let error as OpeningsError: OperationError(error)
         case let error as OriginalError: OperationError(error)
         case let error as HeadsError: OperationError(error)
+        case let error as WitnessMemoryError: OperationError(error)
         case let error as CaseFolderError: OperationError(error)
         case let error as CaseLockError: OperationError(error)
         case CertificateError.unusableName: OperationError(.commonNameRefused)
@@ -119,6 +120,14 @@ extension OperationError {
                 OperationError(.ledgerInconsistent, ["remembered": "\(remembered)", "found": "\(found)"])
             case .foreignOrigin(let origin):
                 OperationError(.ledgerUnreadable, ["path": "ledger.sqlite", "reason": origin])
+            case .unreadable(let path): OperationError(.storeForeign, ["path": path])
+            case .fileSystem(let error): OperationError(error)
+            }
+    }
+
+    init(_ error: WitnessMemoryError) {
+        self =
+            switch error {
             case .unreadable(let path): OperationError(.storeForeign, ["path": path])
             case .fileSystem(let error): OperationError(error)
             }

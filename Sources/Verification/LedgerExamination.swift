@@ -102,6 +102,8 @@ struct ExaminedEntry {
     let declaredAt: Instant
     /// Whether it only records what follows from a stamp or a release: such a tail is not pending.
     let isBookkeeping: Bool
+    /// Whether it numbers pieces for a bundle or prepares one: it is made together with what shows it.
+    let preparesBundle: Bool
 }
 
 /// The newest entry of a chain.

@@ -33,6 +33,16 @@ extension OutsideTests {
                 good.text == "\(checkpoints) checkpoints, \(entries) entries, \(consistencies) consistency proofs\n"
             )
 
+            let cosigned = try bundle.files(in: "Verification/checkpoints", endingWith: ".cosigned")
+            #expect(cosigned.count == 1)
+            let witnessed = try program.check(bundle.extracted, key: key, witness: "\(bundle.witness)")
+            #expect(witnessed.status == 0)
+            #expect(witnessed.text == good.text + "1 cosigned checkpoints\n")
+            let stranger = try WitnessSigner(name: bundle.witness.name, key: .generate()).verifierKey
+            #expect(try program.check(bundle.extracted, key: key, witness: "\(stranger)").status == 1)
+            let forged = try bundle.copy(to: folder, name: "forged", altering: cosigned[0], at: 8)
+            #expect(try program.check(forged, key: key, witness: "\(bundle.witness)").status == 1)
+
             let other = try NoteSigner(name: bundle.opened.origin, key: .generate()).verifierKey
             let underOther = try program.check(bundle.extracted, key: "\(other)")
             #expect(underOther.status == 1)
@@ -89,4 +99,9 @@ struct GoProgram {
 
     /// What Go says of the ledger in an extracted container.
     func check(_ folder: String, key: String) throws -> CommandResult { try run(path, folder, key) }
+
+    /// The same, with the cosignatures of a witness.
+    func check(_ folder: String, key: String, witness: String) throws -> CommandResult {
+        try run(path, folder, key, witness)
+    }
 }

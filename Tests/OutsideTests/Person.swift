@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import Operations
+import TransparencyLog
 import Wording
 
 /// A person of a test at this machine's clock, with a home of their own and an identity without a passphrase.
@@ -66,6 +67,25 @@ struct Person: Sendable {
             passphrase: .none,
             in: surroundings
         )
+    }
+
+    /// Has a witness of its own cosign the newest checkpoint, by file, and keeps what it says; its key.
+    func witness(of ledgerKey: VerifierKey) throws -> VerifierKey {
+        let witness = try CreateWitness.run(
+            name: "temoin",
+            keyName: "temoin.example/w1",
+            passphrase: .none,
+            in: surroundings
+        )
+        _ = try ProveLedger.run(.continues(0), size: nil, case: "case", output: "asked", in: surroundings)
+        _ = try CosignCheckpoint.run(
+            CosignCheckpoint.Request(checkpoint: "asked", logKey: ledgerKey, output: "answered"),
+            as: nil,
+            passphrase: .none,
+            in: surroundings
+        )
+        _ = try KeepCosignatures.run("answered", case: "case", witnesses: [witness.key], in: surroundings)
+        return witness.key
     }
 
     /// The case of `openCase`, opened for work.

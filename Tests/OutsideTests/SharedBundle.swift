@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import Operations
 import Testing
+import TransparencyLog
 import Verification
 
 /// One bundle that the real operations built with a real authority, which everybody else then judges.
@@ -13,6 +14,9 @@ struct SharedBundle: Sendable {
     let opened: OpenCase.OpenedCase
     let receipts: [SealReceipt]
     let built: BuildBundle.Built
+
+    /// The witness who cosigned the checkpoint of the last receipt.
+    let witness: VerifierKey
 
     /// The container.
     let container: String
@@ -43,6 +47,7 @@ struct SharedBundle: Sendable {
             try await person.seal([Planted.firstFolder], declared: Planted.declared, output: "recu-1"),
             try await person.seal([Planted.secondFolder], declared: DeclaredFacts(), output: "recu-2"),
         ]
+        witness = try person.witness(of: opened.ledgerKey)
         built = try await person.bundle(output: "remise-au-greffe", recipient: Planted.recipient)
 
         container = built.folder + "/remise-au-greffe.asice"

@@ -144,6 +144,7 @@ extension BundleAssembly {
         sizes.formUnion(try caseFile.openings.receiptSizes())
         sizes.formUnion(try ledger.indexes(of: .bundlePrepared).map { $0 + 1 })
         sizes.formUnion(shown.compactMap { $0.after?.size })
+        sizes.formUnion(try ledger.cosignedSizes())
         sizes.insert(size)
         for checkpointSize in sizes.sorted() where checkpointSize <= size {
             let checkpoint = try ledger.checkpoint(size: checkpointSize)

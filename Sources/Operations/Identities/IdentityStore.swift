@@ -7,6 +7,8 @@ internal import LedgerStore
 ///     signing.cert.pem    its certificate, which goes out with every bundle
 ///     age.key             decrypts; an age file of an identity line, under the same passphrase
 ///     age.recipient       what others encrypt to, readable without the passphrase
+///
+/// A folder that holds `witness.vkey` is a witness's instead (`StoredWitness`).
 package struct IdentityStore: Hashable, Sendable {
     /// The folder of the identities.
     package let folder: String
@@ -19,13 +21,15 @@ package struct IdentityStore: Hashable, Sendable {
     /// The names of all identities, in the order of their bytes.
     package func names() throws -> [String] {
         guard DurableFile.exists(folder) else { return [] }
-        return try DurableFile.names(inFolder: folder).filter(Self.isName)
+        return try DurableFile.names(inFolder: folder).filter { Self.isName($0) && !isWitness($0) }
     }
 
     /// The identity of this name.
     package func identity(named name: String) throws -> StoredIdentity {
         guard Self.isName(name) else { throw OperationError(.identityNameRefused, ["name": name]) }
-        guard DurableFile.exists(path(of: name)) else { throw OperationError(.identityUnknown, ["name": name]) }
+        guard DurableFile.exists(path(of: name)), !isWitness(name) else {
+            throw OperationError(.identityUnknown, ["name": name])
+        }
         return try StoredIdentity(name: name, folder: path(of: name))
     }
 

@@ -126,6 +126,8 @@ private struct PolicyReader {
         guard let key = try verifierKey(table["vkey"], at: place + ".vkey") else {
             throw .missingKey(place + ".vkey", at: path)
         }
+        // A ledger's own key would never match a cosignature, and a quorum never be met.
+        guard key.algorithm == .cosignature else { throw .malformed(place + ".vkey", at: path) }
         return TrustPolicy.Witness(
             key: key,
             compromisedSince: try moment(table["compromised-since"], at: place + ".compromised-since")

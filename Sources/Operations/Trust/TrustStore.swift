@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import Foundation
+package import TransparencyLog
 package import Verification
 
 /// The person's own trust, `trust/` in the configuration folder: one small policy a file, added by hand, never by a
@@ -24,6 +25,7 @@ package struct TrustStore: Sendable {
         package enum Content: Hashable, Sendable {
             case signer(fingerprint: String, name: String?)
             case authority(name: String, fingerprint: String, authorityClass: String)
+            case witness(key: VerifierKey)
             case policy(signers: Int, authorities: Int, witnesses: Int)
         }
     }
@@ -57,7 +59,8 @@ package struct TrustStore: Sendable {
         }
     }
 
-    /// Adds the policy or certificate in `source` under `name`; refuses a name that is taken and what is neither.
+    /// Adds the policy, certificate or witness's key in `source` under `name`; refuses a name that is taken and what is
+    /// none of them.
     ///
     /// A certificate of an authority that stamps time needs `asAuthority`, so that trust in a signer never becomes trust
     /// in a clock.
@@ -73,10 +76,13 @@ package struct TrustStore: Sendable {
             _ = try TrustPolicyFile.parse(text, at: source)
             toml = try Self.selfContained(text, at: source)
         } catch TrustPolicyError.notTOML(let path, let line) {
-            guard let certificate = Self.certificate(in: text) else {
+            if let certificate = Self.certificate(in: text) {
+                toml = Self.text(for: certificate, name: name, authorityClass: authorityClass)
+            } else if authorityClass == nil, let key = Self.witnessKey(in: text) {
+                toml = "[[witness]]\nvkey = \"\(Self.quoted(key.description))\"\n"
+            } else {
                 throw TrustPolicyError.notTOML(path, line: line)
             }
-            toml = Self.text(for: certificate, name: name, authorityClass: authorityClass)
         }
         let policy = try TrustPolicyFile.parse(toml, at: path(of: name))
         try FileManager.default.createDirectory(
@@ -97,6 +103,18 @@ package struct TrustStore: Sendable {
     private static func certificate(in text: String) -> Certificate? {
         do { return try Certificate(pem: text) } catch {
             // Then the text is neither, and what is wrong with it as a policy is told.
+            return nil
+        }
+    }
+
+    /// The vkey of a witness, alone on its line as `scelle witness new` prints it.
+    private static func witnessKey(in text: String) -> VerifierKey? {
+        let line = text.hasSuffix("\n") ? String(text.dropLast()) : text
+        do {
+            let key = try VerifierKey(parsing: line)
+            return key.algorithm == .cosignature ? key : nil
+        } catch {
+            // Then it is no key either.
             return nil
         }
     }
@@ -167,6 +185,9 @@ package struct TrustStore: Sendable {
                 fingerprint: authority.root.fingerprint.hex,
                 authorityClass: authority.authorityClass
             )
+        }
+        if policy.signers.isEmpty, policy.authorities.isEmpty, policy.witnesses.count == 1, policy.witnessQuorum == 0 {
+            return .witness(key: policy.witnesses[0].key)
         }
         return .policy(
             signers: policy.signers.count,

@@ -69,7 +69,8 @@ extension LedgerExamination {
                 actor: actor,
                 reference: keep(statement.after),
                 declaredAt: statement.declaredAt.instant,
-                isBookkeeping: statement.kind == .timestampRecorded || statement.kind == .bundleReleased
+                isBookkeeping: statement.kind == .timestampRecorded || statement.kind == .bundleReleased,
+                preparesBundle: statement.kind == .piecesNumbered || statement.kind == .bundlePrepared
             )
         )
         takeOpenings(of: statement, at: reading.index)

@@ -218,38 +218,6 @@ extension LedgerExamination {
         report.pass(.knownCheckpoint)
     }
 
-    /// Witnesses that the policy names must have cosigned the head, as many as its quorum says.
-    private mutating func checkCosignatures() {
-        guard policy.witnessQuorum > 0 else {
-            return report.exempt(.cosignatures, .ledger, Cause(.noWitnessRequired))
-        }
-        let subject = Subject.checkpoint(evidence.treeSize)
-        let needed = ["quorum": String(policy.witnessQuorum)]
-        let size = evidence.treeSize
-        guard let shown = attempt(.cosignatures, subject, { try $0.cosigned(size) }) else { return }
-        guard let bytes = shown, let head else {
-            return report.doubt(.cosignatures, subject, Cause(.witnessesMissing, needed))
-        }
-        do {
-            let cosigned = try SignedCheckpoint(parsing: bytes)
-            guard cosigned.checkpoint == head.checkpoint else {
-                return report.fail(.cosignatures, subject, Cause(.proofOfSomethingElse))
-            }
-            let witnessed = try policy.witnesses.filter { witness in
-                try cosigned.cosignatures(by: [witness.key]).contains { cosignature in
-                    witness.compromisedSince.map { cosignature.time < $0 } ?? true
-                }
-            }
-            if witnessed.count >= policy.witnessQuorum {
-                report.pass(.cosignatures)
-            } else {
-                report.doubt(.cosignatures, subject, Cause(.witnessesMissing, needed))
-            }
-        } catch {
-            report.fail(.cosignatures, subject, Cause(.cosignatureMalformed, ["reason": "\(error)"]))
-        }
-    }
-
     /// The ledger that the policy expects, by its key or its origin.
     private mutating func checkExpectedLedger() {
         guard let expected = policy.ledger else { return }

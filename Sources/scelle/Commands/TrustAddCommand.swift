@@ -5,7 +5,7 @@ internal import Operations
 struct TrustAddCommand: SpokenCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Trust a signer's certificate, an authority's root, or all of a policy.",
+        abstract: "Trust a signer's certificate, an authority's root, a witness's key, or all of a policy.",
         discussion: """
             Compare the certificate's fingerprint with what you were given on paper or in person before you add it. A \
             certificate that came with a bundle proves nothing about that bundle.
@@ -13,12 +13,12 @@ struct TrustAddCommand: SpokenCommand {
             EXIT STATUS:
               0   added
               1   refused: the name is taken, or cannot be a name
-              2   error: the file cannot be read, or is neither a policy nor a certificate
+              2   error: the file cannot be read, or is no policy, certificate or witness's key
               64  the command line was not understood
             """
     )
 
-    @Argument(help: "A trust policy (TOML) or a certificate (PEM).")
+    @Argument(help: "A trust policy (TOML), a certificate (PEM) or a witness's key (vkey).")
     var file: String
 
     @Option(help: ArgumentHelp("The name to keep it under; else the file's.", valueName: "name"))

@@ -34,7 +34,13 @@ enum TrustPages {
             page.field(say("authority.class"), authority.authorityClass, in: say, indent: 4)
             page.fingerprint(authority.root.fingerprint, in: say, indent: 4)
         }
-        for witness in policy.witnesses { page.field(say("trust.witness"), witness.key.name, in: say) }
+        for witness in policy.witnesses {
+            page.field(say("trust.witness"), witness.key.name, in: say)
+            page.field(say("witness.key"), "\(witness.key)", in: say, indent: 4)
+        }
+        if policy.witnessQuorum > 0 {
+            page.field(say("trust.witnessQuorum"), say.number(UInt64(policy.witnessQuorum)), in: say)
+        }
         if policy.timeQuorum > 1 { page.field(say("trust.quorum"), say.number(UInt64(policy.timeQuorum)), in: say) }
     }
 }
@@ -58,6 +64,7 @@ struct TrustJSON: Encodable {
     let authorities: [Party]
     let witnesses: [String]
     let timeQuorum: Int
+    let witnessQuorum: Int
 
     init(_ kept: KeepTrust.Kept) {
         name = kept.item.name
@@ -69,5 +76,6 @@ struct TrustJSON: Encodable {
         }
         witnesses = kept.policy.witnesses.map(\.key.description)
         timeQuorum = kept.policy.timeQuorum
+        witnessQuorum = kept.policy.witnessQuorum
     }
 }

@@ -1,15 +1,19 @@
 // Command main lets golang.org/x/mod's sumdb packages, which are not ours, check the ledger that a bundle shows.
 //
-//	GO111MODULE=off GOPATH=/usr/share/gocode go run main.go FOLDER VKEY
+//	GO111MODULE=off GOPATH=/usr/share/gocode go run main.go FOLDER VKEY [WITNESS]
 //
-// FOLDER is an extracted container, VKEY the ledger's key. Every checkpoint is opened as a note, every entry is hashed and
+// FOLDER is an extracted container, VKEY the ledger's key, WITNESS that of a witness who cosigned every checkpoint that
+// has cosignatures: sumdb's note opens them with a verifier of C2SP's cosignature/v1 that is written here. Every checkpoint is opened as a note, every entry is hashed and
 // looked for in the tree of its .tlog-proof, every .consistency file is checked between its two checkpoints. The files
 // are read here, from their bytes, and by none of our own code. What does not hold is printed, a line each; the last line
 // counts what was checked. The exit status is 1 when something does not hold.
 package main
 
 import (
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,6 +49,16 @@ func main() {
 	entries := shown.each("entries/*.p7m", shown.entry)
 	consistencies := shown.each("proofs/*.consistency", shown.consistency)
 	fmt.Println(checkpoints, "checkpoints,", entries, "entries,", consistencies, "consistency proofs")
+	if len(os.Args) > 3 {
+		witness, err := newWitness(os.Args[3])
+		if err != nil {
+			fmt.Println("witness:", err)
+			os.Exit(1)
+		}
+		fmt.Println(shown.each("checkpoints/*.cosigned", func(path string) (bool, error) {
+			return true, shown.cosigned(path, witness)
+		}), "cosigned checkpoints")
+	}
 	if shown.failures > 0 {
 		os.Exit(1)
 	}
@@ -152,6 +166,65 @@ func (l *ledger) consistency(path string) (bool, error) {
 		return true, err
 	}
 	return true, tlog.CheckTree(hashes, opened.size, opened.root, smaller.size, smaller.root)
+}
+
+// A witness verifies C2SP cosignatures, cosignature/v1: a time and Ed25519 over it and the text.
+type witness struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+}
+
+func (w witness) Name() string    { return w.name }
+func (w witness) KeyHash() uint32 { return w.hash }
+func (w witness) Verify(text, signature []byte) bool {
+	if len(signature) != 8+ed25519.SignatureSize {
+		return false
+	}
+	time := binary.BigEndian.Uint64(signature)
+	return ed25519.Verify(w.key, []byte(fmt.Sprintf("cosignature/v1\ntime %d\n%s", time, text)), signature[8:])
+}
+
+// newWitness reads a vkey of type 4.
+func newWitness(vkey string) (witness, error) {
+	parts := strings.SplitN(vkey, "+", 3)
+	if len(parts) != 3 {
+		return witness{}, fmt.Errorf("not a vkey: %q", vkey)
+	}
+	typed, err := base64.StdEncoding.Strict().DecodeString(parts[2])
+	if err != nil || len(typed) != 1+ed25519.PublicKeySize || typed[0] != 4 {
+		return witness{}, fmt.Errorf("not the key of a witness: %q", vkey)
+	}
+	digest := sha256.Sum256(append([]byte(parts[0]+"\n"), typed...))
+	hash := binary.BigEndian.Uint32(digest[:])
+	if fmt.Sprintf("%08x", hash) != parts[1] {
+		return witness{}, fmt.Errorf("the key ID is not %08x", hash)
+	}
+	return witness{parts[0], hash, typed[1:]}, nil
+}
+
+// cosigned opens a checkpoint with its cosignatures and requires the ledger's line, the witness's, and no other.
+func (l *ledger) cosigned(path string, w witness) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	opened, err := note.Open(content, note.VerifierList(l.verifier, w))
+	if err != nil {
+		return err
+	}
+	if len(opened.Sigs) != 2 || len(opened.UnverifiedSigs) != 0 || opened.Sigs[1].Name != w.name {
+		return fmt.Errorf("signed by %v", opened.Sigs)
+	}
+	plain, err := os.ReadFile(strings.TrimSuffix(path, ".cosigned"))
+	if err != nil {
+		return err
+	}
+	same, err := l.open(plain)
+	if err == nil && same.text != opened.Text {
+		err = fmt.Errorf("not over the checkpoint of its name")
+	}
+	return err
 }
 
 // open verifies a note and reads the head it is over.
