@@ -19,6 +19,9 @@ package struct ReceiptHead: Sendable {
     /// How many files the call sealed.
     package let sealedCount: Int
 
+    /// How many files of the call the case had already.
+    package let duplicateCount: Int
+
     /// What the computer showed.
     package let declaredAt: DeclaredTime
 
@@ -46,6 +49,7 @@ package struct ReceiptHead: Sendable {
         ledgerKey: Digest,
         entries: ClosedRange<UInt64>,
         sealedCount: Int,
+        duplicateCount: Int = 0,
         declaredAt: DeclaredTime,
         attested: AttestedTime?,
         releve: Digest,
@@ -58,6 +62,7 @@ package struct ReceiptHead: Sendable {
         self.ledgerKey = ledgerKey
         self.entries = entries
         self.sealedCount = sealedCount
+        self.duplicateCount = duplicateCount
         self.declaredAt = declaredAt
         self.attested = attested
         self.releve = releve
@@ -78,6 +83,10 @@ package struct ReceiptHead: Sendable {
         sheet.field("label.ledger", ForeignText(origin).line)
         sheet.fingerprint("receipt.ledgerKey", ledgerKey)
         sheet.field("receipt.count", String(sealedCount))
+        if duplicateCount > 0 {
+            sheet.field("receipt.duplicates", String(duplicateCount))
+            sheet.paragraph("receipt.duplicatesHow")
+        }
         sheet.field(
             "receipt.entries",
             say("document.receipt.range", ["first": String(entries.lowerBound), "last": String(entries.upperBound)])

@@ -100,6 +100,9 @@ package struct SealingAttestation: Sendable {
             )
             sheet.command(say.grouped(digest: piece.observedContent.sha256.hex))
         }
+        if submission.alreadyHeldCount > 0 {
+            sheet.field("attestation.alreadyHeld", String(submission.alreadyHeldCount))
+        }
         if let releve = submission.releve { sheet.digest("attestation.releveDigest", releve) }
         sheet.fingerprint("label.signingKey", submission.signer.certificate)
         sheet.field("attestation.signatureClass", say.signatureClass(submission.signer.signatureClass))

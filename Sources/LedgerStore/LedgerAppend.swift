@@ -46,6 +46,16 @@ struct EntryRow {
     let der: [UInt8]
     let leafHash: Digest
     let statement: Custody.Statement
+
+    init(der: [UInt8], leafHash: Digest, statement: Custody.Statement) {
+        self.der = der
+        self.leafHash = leafHash
+        self.statement = statement
+    }
+
+    init(_ entry: Entry) {
+        self.init(der: entry.der, leafHash: entry.leafHash, statement: entry.statement)
+    }
 }
 
 // MARK: - Appending
@@ -62,11 +72,7 @@ extension Ledger {
         checkpoint: SignedCheckpoint,
         timestamps: [KeptTimestamp] = []
     ) throws(LedgerError) {
-        var rows: [EntryRow] = []
-        for entry in entries {
-            rows.append(EntryRow(der: entry.der, leafHash: entry.leafHash, statement: entry.statement))
-        }
-        try append(rows: rows, checkpoint: checkpoint, timestamps: timestamps)
+        try append(rows: entries.map { EntryRow($0) }, checkpoint: checkpoint, timestamps: timestamps)
     }
 
     func append(
@@ -76,32 +82,31 @@ extension Ledger {
     ) throws(LedgerError) {
         guard !rows.isEmpty else { throw .nothingToAppend }
         try commit { database in
-            let head = try database.ledgerHead()
-            let origin = checkpoint.checkpoint.origin
-            try requireOrigin(origin, equals: head.checkpoint?.checkpoint.origin ?? origin)
+            var appender = try LedgerAppender(database)
+            for row in rows { try appender.add(row) }
+            try appender.finish(checkpoint, timestamps, recordedBy: rows)
+        }
+        // COMMIT POINT, as in `appending`.
+    }
 
-            var frontier = head.frontier
-            for row in rows {
-                guard row.statement.index == frontier.size else {
-                    throw LedgerError.wrongIndex(expected: frontier.size, found: row.statement.index)
+    /// Appends the entries that `body` adds one after the other, and the checkpoint that it then returns, in one
+    /// transaction: as `append` does, but in memory that does not grow with their number.
+    ///
+    /// `body` must not use this ledger otherwise than through the appender. What it throws is thrown, and nothing appended.
+    package func appending(_ body: (inout LedgerAppender) throws -> SignedCheckpoint) throws {
+        do {
+            try queue.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    var appender = try LedgerAppender(database)
+                    let start = appender.frontier.size
+                    let checkpoint = try body(&appender)
+                    guard appender.frontier.size > start else { throw LedgerError.nothingToAppend }
+                    try appender.finish(checkpoint, [], recordedBy: [])
+                    return .commit
                 }
-                try requireOrigin(row.statement.origin, equals: origin)
-                try database.insert(row, at: frontier.size, nodes: frontier.append(row.leafHash))
             }
-
-            guard checkpoint.checkpoint.treeSize == frontier.size else {
-                throw LedgerError.wrongSize(expected: frontier.size, found: checkpoint.checkpoint.treeSize)
-            }
-            guard checkpoint.checkpoint.rootHash == frontier.rootHash else {
-                throw LedgerError.rootMismatch(
-                    size: frontier.size,
-                    calculated: frontier.rootHash,
-                    expected: checkpoint.checkpoint.rootHash
-                )
-            }
-            try database.insert(timestamps, recordedBy: rows)
-            try database.cachedStatement(sql: "INSERT INTO checkpoint (size, note) VALUES (?, ?)")
-                .execute(arguments: [Int64(frontier.size), Data(checkpoint.bytes)])
+        } catch let error as DatabaseError {
+            throw LedgerError(error, path: path)
         }
         // COMMIT POINT. From here on the entries are in the ledger and the checkpoint may be shown to others; whatever
         // fails later leaves an operation to be completed (a time stamp, a receipt), never one to be undone.
@@ -122,6 +127,83 @@ extension Ledger {
                 )
             }
         }
+    }
+}
+
+// MARK: - One transaction
+
+/// Takes entries into the ledger within one transaction; nobody else sees them before it is committed.
+package struct LedgerAppender {
+    private let database: Database
+    private var origin: String?
+
+    /// The right edge of the tree over all entries, those added included.
+    package private(set) var frontier: TreeFrontier
+
+    fileprivate init(_ database: Database) throws {
+        self.database = database
+        let head = try database.ledgerHead()
+        origin = head.checkpoint?.checkpoint.origin
+        frontier = head.frontier
+    }
+
+    /// Adds `entry`; refused when it names another index or ledger.
+    package mutating func add(_ entry: Entry) throws {
+        try add(EntryRow(entry))
+    }
+
+    fileprivate mutating func add(_ row: EntryRow) throws {
+        guard row.statement.index == frontier.size else {
+            throw LedgerError.wrongIndex(expected: frontier.size, found: row.statement.index)
+        }
+        let origin = origin ?? row.statement.origin
+        try requireOrigin(row.statement.origin, equals: origin)
+        self.origin = origin
+        let index = frontier.size
+        try database.insert(row, at: index, nodes: frontier.append(row.leafHash))
+    }
+
+    /// The chain of entries about `exhibit`, as far as it is entered; nil when there is none.
+    package func chain(of exhibit: ExhibitID) throws -> ExhibitChain? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT min(idx) AS first, max(idx) AS newest FROM subject WHERE exhibit = ?"
+        )
+        guard let row = try Row.fetchOne(statement, arguments: [Data(exhibit.bytes)]),
+            let first = row["first"] as UInt64?, let newest = row["newest"] as UInt64?
+        else { return nil }
+        let head = try StoredNodes(database: database).hash(of: TreeNode(level: 0, index: newest))
+        return ExhibitChain(first: first, head: head)
+    }
+
+    /// Where the entries about one exhibit stand.
+    package struct ExhibitChain: Hashable, Sendable {
+        /// The index of the first.
+        package let first: UInt64
+        /// The leaf hash of the newest.
+        package let head: Digest
+    }
+
+    /// Adds the checkpoint over all entries, and the time stamps that `rows` record.
+    fileprivate func finish(
+        _ checkpoint: SignedCheckpoint,
+        _ timestamps: [KeptTimestamp],
+        recordedBy rows: [EntryRow]
+    ) throws {
+        let signed = checkpoint.checkpoint
+        try requireOrigin(signed.origin, equals: origin ?? signed.origin)
+        guard signed.treeSize == frontier.size else {
+            throw LedgerError.wrongSize(expected: frontier.size, found: signed.treeSize)
+        }
+        guard signed.rootHash == frontier.rootHash else {
+            throw LedgerError.rootMismatch(
+                size: frontier.size,
+                calculated: frontier.rootHash,
+                expected: signed.rootHash
+            )
+        }
+        try database.insert(timestamps, recordedBy: rows)
+        try database.cachedStatement(sql: "INSERT INTO checkpoint (size, note) VALUES (?, ?)")
+            .execute(arguments: [Int64(frontier.size), Data(checkpoint.bytes)])
     }
 
     private func requireOrigin(_ found: String, equals expected: String) throws {

@@ -254,11 +254,10 @@ extension OpeningsDatabase {
     /// The exhibits whose bytes have this tag under the case key.
     package func exhibits(tagged tag: Digest) throws(OpeningsError) -> [ExhibitID] {
         try read { database in
-            try String.fetchAll(
-                database,
-                sql: "SELECT exhibit FROM duplicate WHERE hmac = ? ORDER BY exhibit",
-                arguments: [Data(tag.bytes)]
-            ).compactMap { ExhibitID($0) }
+            let statement = try database.cachedStatement(
+                sql: "SELECT exhibit FROM duplicate WHERE hmac = ? ORDER BY exhibit"
+            )
+            return try String.fetchAll(statement, arguments: [Data(tag.bytes)]).compactMap { ExhibitID($0) }
         }
     }
 }

@@ -47,51 +47,99 @@ extension Originals {
     /// Stores what `source` holds as the original of `exhibit`, durably, and reads it again.
     ///
     /// The source is read once, digested as it is read, and encrypted to `contentKey`. The copy is written beside its
-    /// place, synchronised, renamed, dropped from memory, opened again, decrypted, and compared with that digest. When
+    /// place, synchronised, dropped from memory, opened again, decrypted, compared with that digest, and renamed. When
     /// anything is wrong, the source having changed meanwhile included, nothing is left in its place.
+    package func store(
+        _ source: SourceFile,
+        as exhibit: ExhibitID,
+        contentKey: AgeIdentity
+    ) throws(OriginalError) -> StoredOriginal {
+        let original = try store(source, as: exhibit, sealing: contentKey.recipient, opening: contentKey)
+        try synchronizeFolder()
+        return original
+    }
+
+    /// As `store(_:as:contentKey:)`, unless an exhibit that `known` finds by the digest has the same bytes: then nothing is
+    /// stored.
     ///
-    /// Whoever stores many passes false for `synchronizingFolder` and calls `synchronizeFolder()` once at the end: no entry
-    /// may be committed before.
+    /// For whoever stores many: the folder is not synchronised. `synchronizeFolder()` is called once at the end, and no
+    /// entry is committed before.
     package func store(
         _ source: SourceFile,
         as exhibit: ExhibitID,
         contentKey: AgeIdentity,
-        synchronizingFolder: Bool = true
-    ) throws(OriginalError) -> StoredOriginal {
-        try store(
-            source,
-            as: exhibit,
-            sealing: contentKey.recipient,
-            opening: contentKey,
-            synchronizingFolder: synchronizingFolder
-        )
+        unless known: (Digest) throws -> ExhibitID?
+    ) throws -> StoringResult {
+        let path = folder.original(of: exhibit)
+        let partial = try reserve(path, for: exhibit)
+        do {
+            let copy = try writeCopy(of: source, to: partial, for: contentKey.recipient)
+            if let known = try known(copy.digest) {
+                unlink(partial)
+                return .known(known, copy.digest)
+            }
+            return .stored(try settle(copy, partial, as: exhibit, at: path, with: contentKey))
+        } catch {
+            unlink(partial)
+            throw error
+        }
+    }
+
+    /// What came of storing a file that an exhibit may have already.
+    package enum StoringResult: Hashable, Sendable {
+        case stored(StoredOriginal)
+        /// This exhibit has the same bytes, whose digest this is.
+        case known(ExhibitID, Digest)
     }
 
     func store(
         _ source: SourceFile,
         as exhibit: ExhibitID,
         sealing recipient: AgeRecipient,
-        opening identity: AgeIdentity,
-        synchronizingFolder: Bool
+        opening identity: AgeIdentity
     ) throws(OriginalError) -> StoredOriginal {
         let path = folder.original(of: exhibit)
-        guard !DurableFile.exists(path) else { throw .exists(exhibit) }
-        let partial = DurableFile.partialPath(for: path)
+        let partial = try reserve(path, for: exhibit)
         do {
-            let (digest, size) = try writeCopy(of: source, to: partial, for: recipient)
-            let reread: StoredOriginal.Reread = try PageCache.drop(partial) ? .fromDevice : .fromMemory
-            let found = try read(partial, exhibit: exhibit, with: identity) { _ in }
-            guard found.digest == digest, found.size == size else {
-                throw OriginalError.altered(exhibit, expected: digest, found: found.digest)
-            }
-            guard rename(partial, path) == 0 else { throw FileSystemError(.rename, path) }
-            if synchronizingFolder { try synchronizeFolder() }
-            _ = try PageCache.drop(path)
-            return StoredOriginal(exhibit: exhibit, digest: digest, size: size, reread: reread)
+            let copy = try writeCopy(of: source, to: partial, for: recipient)
+            return try settle(copy, partial, as: exhibit, at: path, with: identity)
         } catch {
             unlink(partial)
             throw OriginalError(error, exhibit)
         }
+    }
+
+    private func reserve(_ path: String, for exhibit: ExhibitID) throws(OriginalError) -> String {
+        guard !DurableFile.exists(path) else { throw .exists(exhibit) }
+        return DurableFile.partialPath(for: path)
+    }
+
+    /// A copy that is written, and not yet on the device.
+    private struct Copy {
+        let file: OpenFile
+        let digest: Digest
+        let size: UInt64
+    }
+
+    /// Makes a copy durable, reads it again, and gives it its name.
+    private func settle(
+        _ copy: Copy,
+        _ partial: String,
+        as exhibit: ExhibitID,
+        at path: String,
+        with identity: AgeIdentity
+    ) throws -> StoredOriginal {
+        try copy.file.synchronize()
+        let file = try OpenFile(partial, O_RDONLY | O_NOFOLLOW)
+        let reread: StoredOriginal.Reread = try PageCache.drop(file) ? .fromDevice : .fromMemory
+        let found = try read(file, exhibit: exhibit, with: identity) { _ in }
+        guard found.digest == copy.digest, found.size == copy.size else {
+            throw OriginalError.altered(exhibit, expected: copy.digest, found: found.digest)
+        }
+        guard rename(partial, path) == 0 else { throw FileSystemError(.rename, path) }
+        // What was read once more will not be read soon: the memory is for others.
+        posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        return StoredOriginal(exhibit: exhibit, digest: copy.digest, size: copy.size, reread: reread)
     }
 
     /// Makes the names of all originals stored so far durable.
@@ -107,7 +155,7 @@ extension Originals {
         of source: SourceFile,
         to partial: String,
         for recipient: AgeRecipient
-    ) throws -> (digest: Digest, size: UInt64) {
+    ) throws -> Copy {
         let before = try source.identity()
         let copy = try OpenFile(partial, O_WRONLY | O_CREAT | O_EXCL)
         let encryptor = try AgeEncryptor(to: [recipient]) { try copy.write($0) }
@@ -120,12 +168,11 @@ extension Originals {
             try encryptor.write(bytes)
         }
         try encryptor.finish()
-        try copy.synchronize()
         // A file that grows, shrinks or is replaced while it is read would be sealed in a state it never had.
         guard try source.identity() == before, digesting.size == before.size else {
             throw OriginalError.sourceChanged(source.name)
         }
-        return (digesting.finish(), digesting.size)
+        return Copy(file: copy, digest: digesting.finish(), size: digesting.size)
     }
 }
 
@@ -142,24 +189,28 @@ extension Originals {
     ) throws -> (digest: Digest, size: UInt64) {
         let path = folder.original(of: exhibit)
         guard DurableFile.exists(path) else { throw OriginalError.missing(exhibit) }
-        return try read(path, exhibit: exhibit, with: contentKey, sink: sink)
+        let file: OpenFile
+        do throws(FileSystemError) {
+            file = try OpenFile(path, O_RDONLY | O_NOFOLLOW)
+        } catch {
+            throw OriginalError.fileSystem(error)
+        }
+        return try read(file, exhibit: exhibit, with: contentKey, sink: sink)
     }
 
     private func read(
-        _ path: String,
+        _ file: OpenFile,
         exhibit: ExhibitID,
         with contentKey: AgeIdentity,
         sink: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws -> (digest: Digest, size: UInt64) {
-        let file: OpenFile
         let digesting = DigestingSink()
         do {
-            file = try OpenFile(path, O_RDONLY | O_NOFOLLOW)
             let decryptor = AgeDecryptor(identities: [contentKey]) { bytes in
                 digesting.take(bytes)
                 try sink(bytes)
             }
-            try drain(file.descriptor, name: path, into: decryptor.write)
+            try drain(file.descriptor, name: file.path, into: decryptor.write)
             try decryptor.finish()
         } catch let error as AgeError {
             throw OriginalError.age(exhibit, error)
@@ -199,6 +250,12 @@ extension Originals {
         } catch {
             throw .fileSystem(error)
         }
+    }
+
+    /// Removes the original of `exhibit`, which no entry names; durably once `synchronizeFolder()` was called.
+    package func discard(_ exhibit: ExhibitID) throws(OriginalError) {
+        let path = folder.original(of: exhibit)
+        guard unlink(path) == 0 else { throw .fileSystem(FileSystemError(.remove, path)) }
     }
 
     /// The names in originals/ that are no original of an exhibit that `isKnown` accepts.

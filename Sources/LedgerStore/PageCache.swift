@@ -7,12 +7,11 @@ enum PageCache {
     /// Pages are looked at this many bytes at a time.
     private static let window = 64 * 1_024 * 1_024
 
-    /// Puts the synchronised file at `path` out of memory; true when no page of it is left there.
+    /// Puts a synchronised file out of memory; true when no page of it is left there.
     ///
     /// False on a file system that lives in memory, when another process keeps pages, or when the kernel will not say: it
     /// tells the owner of a file only.
-    static func drop(_ path: String) throws(FileSystemError) -> Bool {
-        let file = try OpenFile(path, O_RDONLY | O_NOFOLLOW)
+    static func drop(_ file: OpenFile) throws(FileSystemError) -> Bool {
         guard posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED) == 0 else { return false }
         let size = Int(try file.status().st_size)
         var offset = 0

@@ -163,7 +163,7 @@ struct OriginalsTests {
         let id = ExhibitID.random()
         let file = try source([1, 2, 3])
         #expect(throws: OriginalError.age(id, .noMatchingIdentity)) {
-            try originals.store(file, as: id, sealing: wrong.sealing, opening: wrong.opening, synchronizingFolder: true)
+            try originals.store(file, as: id, sealing: wrong.sealing, opening: wrong.opening)
         }
         #expect(try DurableFile.names(inFolder: folder.originals) == [])
     }
@@ -194,7 +194,7 @@ struct OriginalsTests {
                 group.addTask { [originals, key] in
                     let id = ExhibitID.random()
                     let source = try SourceFile(opening: Array(path.utf8))
-                    let stored = try originals.store(source, as: id, contentKey: key, synchronizingFolder: false)
+                    let stored = try originals.store(source, as: id, contentKey: key)
                     return (id, path, stored.digest)
                 }
             }

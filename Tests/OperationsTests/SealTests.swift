@@ -76,7 +76,7 @@ struct SealTests {
         #expect(check.status == 0, "\(check.text)")
 
         let caseFile = try person.caseFile()
-        let submission = try #require(receipt.submissionIndex)
+        let submission = receipt.submissionIndex
         let openings = try #require(try caseFile.openings(of: submission, for: person.custodian()))
         #expect(openings["releve"] == .string(Digest(of: receipt.releve).base64url))
         #expect(openings["minorImagery"] == .string("no"))

@@ -132,7 +132,7 @@ struct SealingRefusalTests {
         }
     }
 
-    @Test("the same content has one original, in one call and in the next")
+    @Test("the same content has one original, and each handing over of it an entry")
     func duplicates() async throws {
         let person = try Person()
         try await person.openCase()
@@ -143,13 +143,22 @@ struct SealingRefusalTests {
         #expect(first.exhibits.count == 1)
         #expect(first.duplicates.map(\.name.display) == ["b.txt"])
         #expect(first.duplicates.map(\.exhibit) == [exhibit.exhibit])
+        let digest = exhibit.content.sha256
+        #expect(first.releve == Array("\(digest)  a.txt\n\(digest)  b.txt\n".utf8))
 
         let second = try await person.seal(["remise/b.txt"])
         #expect(second.exhibits.isEmpty)
-        #expect(second.submissionIndex == nil)
+        #expect(second.submissionIndex == 4)
+        #expect(second.releve == Array("\(digest)  b.txt\n".utf8))
         #expect(second.duplicates.map(\.exhibit) == [exhibit.exhibit])
         #expect(second.exitStatus == .done)
-        #expect(try person.caseFile().head().checkpoint.treeSize == 4)
+        #expect(String(decoding: second.receipt, as: UTF8.self).contains("déjà au dossier"))
+        let caseFile = try person.caseFile()
+        #expect(try caseFile.head().checkpoint.treeSize == 5)
+        let heads = [ExhibitHead(exhibit: exhibit.exhibit, head: exhibit.leafHash)]
+        #expect(try caseFile.openings.lists(of: 4).map(\.bytes) == [ListLines(heads).bytes])
+        let statement = try Entry(parsing: caseFile.ledger.entry(at: 4).der).statement
+        #expect(statement.lists[ExhibitHead.listName] == ListLines(heads).list)
         #expect(fileNames(below: person.folder.path + "/case/originals") == ["\(exhibit.exhibit).age"])
     }
 

@@ -72,7 +72,7 @@ struct TimeTests {
         let text = String(decoding: receipt.receipt, as: UTF8.self)
         #expect(text.contains("\(stamp.genTime.calendarTime().year)"))
         #expect(text.contains("DÉMONSTRATION - horodatage"))
-        let size = try #require(receipt.checkpoint).checkpoint.treeSize
+        let size = receipt.checkpoint.checkpoint.treeSize
         #expect(try person.caseFile().openings.receipt(size: size) == receipt.receipt)
         #expect(steps.all.contains(.stored(1, of: 1)))
         #expect(steps.all.filter { $0 == .contacting(host: "127.0.0.1") }.count == 4)

@@ -21,6 +21,9 @@ package struct SubmissionSummary: Hashable, Sendable {
     /// How many files the call sealed, those that the edition leaves out included.
     package let sealedCount: Int
 
+    /// How many exhibits of earlier calls were handed over again.
+    package let alreadyHeldCount: Int
+
     /// From where the copies were read again before the ledger took them in.
     package let reread: Reread
 
@@ -74,6 +77,7 @@ package struct SubmissionSummary: Hashable, Sendable {
         declared: DeclaredFacts?,
         releve: Digest?,
         sealedCount: Int,
+        alreadyHeldCount: Int = 0,
         reread: Reread,
         tool: Tool
     ) {
@@ -83,6 +87,7 @@ package struct SubmissionSummary: Hashable, Sendable {
         self.declared = declared
         self.releve = releve
         self.sealedCount = sealedCount
+        self.alreadyHeldCount = alreadyHeldCount
         self.reread = reread
         self.tool = tool
     }

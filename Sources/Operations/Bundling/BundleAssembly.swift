@@ -56,13 +56,8 @@ extension BundleAssembly {
             indexes.insert(preparation.preparedIndex)
             for exhibit in preparation.exhibits {
                 indexes.formUnion(try caseFile.ledger.indexes(of: exhibit.id))
-                let sealed = try statement(at: exhibit.sealedAt)
-                guard let submission = sealed.submission else { continue }
-                for index in try caseFile.ledger.indexes(of: submission)
-                where try statement(at: index).kind == .submissionReceived {
-                    indexes.insert(index)
-                }
             }
+            indexes.formUnion(try caseFile.submissions(naming: Set(preparation.exhibits.map(\.id))))
         }
         return try indexes.filter { $0 < size }.sorted().map { try statement(at: $0) }
     }

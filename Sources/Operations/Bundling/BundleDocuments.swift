@@ -122,21 +122,18 @@ extension BundleAssembly {
     }
 
     private func submissions(of pieces: [PieceSummary]) throws -> [SubmissionSummary] {
-        var seen: Set<SubmissionID> = []
-        var submissions: [SubmissionSummary] = []
-        for id in pieces.map(\.submission) where seen.insert(id).inserted {
-            for index in try caseFile.ledger.indexes(of: id) where index < size {
-                let statement = try statement(at: index)
-                guard statement.kind == .submissionReceived else { continue }
-                submissions.append(try submission(id, statement))
-            }
+        let indexes = try caseFile.submissions(naming: Set(pieces.map(\.exhibit)))
+        return try indexes.filter { $0 < size }.compactMap { index in
+            let statement = try statement(at: index)
+            return try statement.submission.map { try submission($0, statement) }
         }
-        return submissions.sorted { $0.entry.index < $1.entry.index }
     }
 
     private func submission(_ id: SubmissionID, _ statement: Statement) throws -> SubmissionSummary {
         let isShown = try isOpened(statement)
         let openings = isShown ? try caseFile.openings(of: statement.index, for: custodian) : nil
+        let namedCount = Int(statement.lists[ExhibitHead.listName]?.count ?? 0)
+        let sealedCount = try caseFile.ledger.indexes(of: id).filter { $0 != statement.index }.count
         return SubmissionSummary(
             id: id,
             entry: try entry(at: statement.index),
@@ -151,7 +148,8 @@ extension BundleAssembly {
                 )
             },
             releve: openings?["releve"]?.stringValue.flatMap { Digest(base64url: $0) },
-            sealedCount: Int(statement.lists[ExhibitHead.listName]?.count ?? 0),
+            sealedCount: sealedCount,
+            alreadyHeldCount: max(0, namedCount - sealedCount),
             reread: .notRecorded,
             tool: statement.tool
         )

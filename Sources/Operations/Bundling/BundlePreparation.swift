@@ -155,6 +155,15 @@ extension CaseFile {
         }
     }
 
+    /// The entries `submission.received` that name any of `exhibits`, which may have been handed over more than once; oldest
+    /// first.
+    func submissions(naming exhibits: Set<ExhibitID>) throws -> [UInt64] {
+        try ledger.indexes(of: .submissionReceived).filter { index in
+            guard let lines = try listLines(of: index, named: ExhibitHead.listName) else { return false }
+            return try lines.read(as: ExhibitHead.self).contains { exhibits.contains($0.exhibit) }
+        }
+    }
+
     /// The lines kept for a list of an entry, when they are kept in clear.
     func listLines(of index: UInt64, named name: String) throws -> ListLines? {
         let kept = try openings.lists(of: index)

@@ -15,15 +15,39 @@ extension CaseFile {
     ) throws -> SignedCheckpoint {
         var frontier = try ledger.head().frontier
         for entry in entries { _ = frontier.append(entry.leafHash) }
-        let checkpoint = try SignedCheckpoint(
-            Checkpoint(origin: origin, treeSize: frontier.size, rootHash: frontier.rootHash),
-            signers: [signer]
-        )
+        let checkpoint = try checkpoint(over: frontier, signer: signer)
         try ledger.append(entries, checkpoint: checkpoint, timestamps: timestamps)
         // COMMITTED: nothing from here on may look like a failure to append. A head that cannot be remembered now is
         // remembered by the next opening of the case, or refused there with the reason.
         try? remember(checkpoint)
         return checkpoint
+    }
+
+    /// Appends what `body` adds, as `append` does, in memory that does not grow with the number of entries.
+    ///
+    /// `body` must not use the case's ledger otherwise than through the appender.
+    func appending(
+        signer: NoteSigner,
+        _ body: (inout LedgerAppender) throws -> Void
+    ) throws -> SignedCheckpoint {
+        var signed: SignedCheckpoint?
+        try ledger.appending { appender in
+            try body(&appender)
+            let checkpoint = try checkpoint(over: appender.frontier, signer: signer)
+            signed = checkpoint
+            return checkpoint
+        }
+        guard let signed else { throw LedgerError.nothingToAppend }
+        // COMMITTED, as above.
+        try? remember(signed)
+        return signed
+    }
+
+    private func checkpoint(over frontier: TreeFrontier, signer: NoteSigner) throws -> SignedCheckpoint {
+        try SignedCheckpoint(
+            Checkpoint(origin: origin, treeSize: frontier.size, rootHash: frontier.rootHash),
+            signers: [signer]
+        )
     }
 
     /// The ledger's key, for a custodian who can open it.

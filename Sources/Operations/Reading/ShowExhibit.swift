@@ -7,7 +7,7 @@ package enum ShowExhibit {
     package struct Shown: Sendable {
         /// The exhibit.
         package let summary: ExhibitSummary
-        /// The entries about it, and the one of its submission, oldest first.
+        /// The entries about it, and those of the submissions it came in, oldest first.
         package let history: [ReadLog.Line]
     }
 
@@ -24,10 +24,7 @@ package enum ShowExhibit {
             let exhibit = try caseFile.exhibit(named: text, for: custodian)
             let times = try AttestedTimes(of: caseFile.ledger)
             let summary = try caseFile.summary(of: exhibit, for: custodian, times: times)
-            let received = try summary.submission.map { try caseFile.ledger.indexes(of: $0) } ?? []
-            let submissions = try received.filter { index in
-                try caseFile.ledger.subjects(in: index..<index + 1).first?.exhibit == nil
-            }
+            let submissions = try caseFile.submissions(naming: [exhibit])
             let indexes = try (caseFile.ledger.indexes(of: exhibit) + submissions).sorted()
             let history = try indexes.map { index in
                 let stored = try caseFile.ledger.entry(at: index)

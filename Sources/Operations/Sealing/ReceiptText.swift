@@ -6,23 +6,23 @@ internal import Wording
 
 /// The receipt of a call as a file: a head in words, in the case's language, above the armored part.
 enum ReceiptText {
-    /// The receipt for what `entered` has put in the ledger, with the time that is attested so far.
+    /// The receipt for what a call has put in the ledger, with the time that is attested so far.
     static func bytes(
         for outcome: SealingTransaction.Outcome,
-        _ entered: SealingTransaction.Entered,
         in caseFile: CaseFile
     ) throws -> [UInt8] {
-        let leaves = outcome.exhibits.map { Receipt.Leaf(index: $0.index, hash: $0.leafHash) } + [entered.leaf]
-        let receipt = try Receipt(key: caseFile.ledgerKey, leaves: leaves, checkpoint: entered.checkpoint)
-        let first = leaves.first?.index ?? entered.leaf.index
+        let leaves = outcome.exhibits.map { Receipt.Leaf(index: $0.index, hash: $0.leafHash) } + [outcome.leaf]
+        let receipt = try Receipt(key: caseFile.ledgerKey, leaves: leaves, checkpoint: outcome.checkpoint)
+        let first = leaves.first?.index ?? outcome.leaf.index
         let isFromMemory = outcome.exhibits.contains(where: \.wasRereadFromMemory)
         let head = ReceiptHead(
             origin: caseFile.origin,
             ledgerKey: Digest(of: caseFile.ledgerKey.publicKey.bytes),
-            entries: first...entered.leaf.index,
+            entries: first...outcome.leaf.index,
             sealedCount: outcome.exhibits.count,
-            declaredAt: entered.declaredAt,
-            attested: try caseFile.shownTime(of: entered.leaf.index),
+            duplicateCount: outcome.duplicates.count,
+            declaredAt: outcome.declaredAt,
+            attested: try caseFile.shownTime(of: outcome.leaf.index),
             releve: Digest(of: outcome.releve),
             releveFileName: ReceiptFolder.releveName,
             reread: isFromMemory ? .inMemory : .fromMedium,

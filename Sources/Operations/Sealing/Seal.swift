@@ -82,16 +82,16 @@ package enum Seal {
             let records = SealRecords(writing: outcome, of: caseFile, to: destination)
 
             // (2), (3)
-            let time = outcome.entered == nil ? try StampRound(untouched: caseFile) : await stamper.attempt()
+            let time = await stamper.attempt()
             let kept = records.keep(isStamped: !time.stamps.isEmpty)
             return SealReceipt(
-                submission: outcome.entered?.submission,
+                submission: outcome.submission,
                 exhibits: outcome.exhibits,
                 duplicates: outcome.duplicates,
                 skipped: intake.skipped,
                 assumed: declaration.assumed,
-                submissionIndex: outcome.entered?.leaf.index,
-                checkpoint: outcome.entered?.checkpoint,
+                submissionIndex: outcome.leaf.index,
+                checkpoint: outcome.checkpoint,
                 receipt: kept.receipt,
                 releve: outcome.releve,
                 outputFolder: kept.folder,

@@ -4,13 +4,13 @@ package import TransparencyLog
 
 /// What a call of `seal` did.
 package struct SealReceipt: Sendable {
-    /// The submission; nil when every file was in the case already, and nothing was entered.
-    package let submission: SubmissionID?
+    /// The submission, which is entered even when every file was in the case already.
+    package let submission: SubmissionID
 
     /// The exhibits, in ledger order.
     package let exhibits: [SealedExhibit]
 
-    /// The files whose content the case has already: no second original was made.
+    /// The files whose content the case has already: they are in the submission, and no second original was made.
     package let duplicates: [DuplicateFile]
 
     /// What was found and passed over.
@@ -19,19 +19,19 @@ package struct SealReceipt: Sendable {
     /// What was assumed when the declared facts were read.
     package let assumed: DeclaredAssumptions
 
-    /// The index of `submission.received`; nil when nothing was entered.
-    package let submissionIndex: UInt64?
+    /// The index of `submission.received`.
+    package let submissionIndex: UInt64
 
-    /// The checkpoint that the entries were committed with; nil when nothing was entered.
-    package let checkpoint: SignedCheckpoint?
+    /// The checkpoint that the entries were committed with.
+    package let checkpoint: SignedCheckpoint
 
-    /// The receipt, as it was written and as the case keeps it; empty when nothing was entered.
+    /// The receipt, as it was written and as the case keeps it; empty when it could not be made.
     package let receipt: [UInt8]
 
     /// The list of received files and their digests, whose own digest the submission commits.
     package let releve: [UInt8]
 
-    /// The new folder that holds both; nil when nothing was entered, or it could not be written.
+    /// The new folder that holds both; nil when it could not be written.
     package let outputFolder: String?
 
     /// Why the folder could not be written; the seal stands.

@@ -12,9 +12,9 @@ struct SealRecords: Sendable {
 
     /// What was written.
     struct Written: Sendable {
-        /// The receipt; empty when nothing was entered.
+        /// The receipt; empty when it could not be made.
         let receipt: [UInt8]
-        /// The folder that holds it; nil when nothing was entered, or it could not be written.
+        /// The folder that holds it; nil when it could not be written.
         let folder: String?
         /// Why not.
         let failure: OperationError?
@@ -30,11 +30,10 @@ struct SealRecords: Sendable {
 
     /// Keeps the receipt in the case, having written it again when there is an attested time to tell.
     func keep(isStamped: Bool) -> Written {
-        guard let entered = outcome.entered else { return pending }
         let written = isStamped ? Self.write(outcome, of: caseFile, to: folder) : pending
         do throws(OpeningsError) {
             if !written.receipt.isEmpty {
-                try caseFile.openings.addReceipt(written.receipt, size: entered.checkpoint.checkpoint.treeSize)
+                try caseFile.openings.addReceipt(written.receipt, size: outcome.checkpoint.checkpoint.treeSize)
             }
             return written
         } catch {
@@ -48,10 +47,9 @@ struct SealRecords: Sendable {
         of caseFile: CaseFile,
         to folder: ReceiptFolder
     ) -> Written {
-        guard let entered = outcome.entered else { return Written(receipt: [], folder: nil, failure: nil) }
         var receipt: [UInt8] = []
         do {
-            receipt = try ReceiptText.bytes(for: outcome, entered, in: caseFile)
+            receipt = try ReceiptText.bytes(for: outcome, in: caseFile)
             try folder.write(releve: outcome.releve, receipt: receipt)
             return Written(receipt: receipt, folder: folder.path, failure: nil)
         } catch {

@@ -18,176 +18,113 @@ struct SealingTransaction: Sendable {
 
     /// What was sealed.
     struct Outcome: Sendable {
-        var exhibits: [SealedExhibit] = []
-        var duplicates: [DuplicateFile] = []
-        var releve: [UInt8] = []
+        /// The new exhibits, in ledger order.
+        let exhibits: [SealedExhibit]
+        /// The files whose content is an exhibit already.
+        let duplicates: [DuplicateFile]
+        /// The list of all files and their digests.
+        let releve: [UInt8]
         /// What was assumed when the declared facts were read.
         let assumed: DeclaredAssumptions
-        /// What the ledger has now; nil when every file was in the case already.
-        var entered: Entered?
-    }
-
-    /// The submission in the ledger, and the head with it.
-    struct Entered: Sendable {
         let submission: SubmissionID
+        /// The submission's entry, the last of the call.
         let leaf: Receipt.Leaf
         let declaredAt: DeclaredTime
+        /// The head, which covers it.
         let checkpoint: SignedCheckpoint
     }
 
     /// An entry with what has to be kept beside it.
     private struct Composed: Sendable {
+        let file: StoredFile
         let entry: Entry
         let opening: SealedOpening
     }
 
+    /// An original that is new to the case, and the index of its entry.
+    private struct Placed: Sendable {
+        let file: StoredFile
+        let index: UInt64
+    }
+
     /// Stores, signs and commits; the caller holds the case's lock.
     ///
-    /// The steps: 1 each file is observed, copied and read again · 2 what the case has already is set apart · 3 an entry is
-    /// signed for each new original · 4 and one for the submission · 5 all but the ledger is made durable · 6 commit.
+    /// Of each file: 1 it is observed, copied and read again · 2 what the case has already is set apart · 3 its entry is
+    /// signed · 4 entered and its opening kept. Steps 1 and 3 run for many files at once, 2 and 4 in the order of the files.
+    /// Of the call: 5 its submission is entered · 6 all but the ledger is made durable · 7 commit.
     func commit() throws -> Outcome {
         let size = try caseFile.ledger.head().size
         // Rows that an interrupted call left for indexes that are about to be taken; the head is known to be the newest.
         try caseFile.openings.removeUnfinished(ledgerSize: size)
-        let recipients = try caseFile.recipients()
         let ledgerSigner = try caseFile.ledgerSigner(for: custodian)
-        var composer = try EntryComposer(for: caseFile, by: custodian, in: surroundings)
-
-        let created = CreatedOriginals(in: caseFile.originals)
+        let composer = try EntryComposer(for: caseFile, by: custodian, in: surroundings)
+        let storing = FileStoring(
+            caseFile: caseFile,
+            caseKey: try caseFile.openings.caseKey(with: [custodian.ageKey]),
+            recipients: try caseFile.recipients()
+        )
+        var submission = SubmissionUnderWay(openings: caseFile.openings)
         do {
-            // 1, 2
-            let stored = try store(for: recipients, created)
-            var outcome = Outcome(assumed: declared.assumed)
-            let fresh = try separate(stored, duplicates: &outcome.duplicates, created)
-            guard !fresh.isEmpty else { return outcome }
-
-            // 3, 4
-            var addition = OpeningsAddition()
-            let submission = SubmissionID.random()
-            let composed = try compose(fresh, of: submission, with: composer)
-            composer.skip(composed.count)
-            outcome.exhibits = zip(fresh, composed).map { SealedExhibit($0.0, entry: $0.1.entry) }
-            outcome.releve = try DigestList(
-                outcome.exhibits.map { DigestList.Line(name: $0.name.bytes, digest: $0.content.sha256) }
-            ).bytes
-            let received = try compose(submission, outcome, with: &composer, for: recipients, into: &addition)
-            addition.contentKeys += fresh.map(\.wrappedKey)
-            addition.openings += composed.map(\.opening)
-            addition.duplicates = fresh.map { ($0.tag, $0.original.exhibit) }
-
-            // 5: durable in this order: originals, then openings, then the ledger, so that no entry ever lacks either.
-            try caseFile.originals.synchronizeFolder()
-            try caseFile.openings.add(addition)
-            let entries = composed.map(\.entry) + [received]
-            // A commit that fails may still have reached the device: what it needs is never removed from here on.
-            created.keep()
-            // 6, COMMIT POINT: the entries and the checkpoint over them, in one transaction. A failure before it leaves
-            // leftovers that the next call removes; after it nothing is undone, and what fails is completed later.
-            let checkpoint = try caseFile.append(entries, signer: ledgerSigner)
-            outcome.entered = Entered(
-                submission: submission,
-                leaf: Receipt.Leaf(index: received.statement.index, hash: received.leafHash),
-                declaredAt: received.statement.declaredAt,
-                checkpoint: checkpoint
-            )
-            return outcome
+            let checkpoint = try caseFile.appending(signer: ledgerSigner) { appender in
+                try enter(storing, composer, &submission, &appender)
+                // 5
+                try close(&submission, with: composer, for: storing.recipients, &appender)
+                // 6: durable in this order: originals, then openings, then the ledger, so that no entry ever lacks either.
+                try caseFile.originals.synchronizeFolder()
+                try submission.keepOpenings()
+                // A commit that fails may still have reached the device: what it needs is never removed from here on.
+                storing.created.keep()
+                // 7, COMMIT POINT on return: the entries and the checkpoint over them, in one transaction. A failure
+                // before it leaves leftovers that the next call removes; after it nothing is undone, and what fails is
+                // completed later.
+            }
+            return try submission.outcome(under: checkpoint, assuming: declared.assumed)
         } catch {
-            created.removeUnlessKept()
+            storing.created.removeUnlessKept()
             throw error
         }
     }
-}
 
-// MARK: - Originals
-
-extension SealingTransaction {
-    /// Observes and stores every file, several at a time.
-    private func store(for recipients: [AgeRecipient], _ created: CreatedOriginals) throws -> [StoredFile] {
-        let caseKey = try caseFile.openings.caseKey(with: [custodian.ageKey])
+    /// Steps 1 to 4.
+    private func enter(
+        _ storing: FileStoring,
+        _ composer: EntryComposer,
+        _ submission: inout SubmissionUnderWay,
+        _ appender: inout LedgerAppender
+    ) throws {
+        let id = submission.id
         let done = Mutex(0)
-        return try Workers.map(
+        try Workers.waitingForDevice.run(
             files.count,
-            width: Workers.width(waitingForDevice: true),
-            tool: { FileObserver() }
-        ) { index, observer in
-            let file = try store(files[index], observer, caseKey: caseKey, for: recipients, created)
-            let count = done.withLock { count in
-                count += 1
-                return count
+            // 1
+            first: { [files, progress] index in
+                let stored = try storing.store(files[index])
+                let count = done.withLock { count in
+                    count += 1
+                    return count
+                }
+                progress(.stored(count, of: files.count))
+                return stored
+            },
+            // 2
+            join: { result -> Placed? in
+                guard let file = try submission.admit(result, storing.created, appender) else { return nil }
+                return Placed(file: file, index: composer.nextIndex + submission.placedCount - 1)
+            },
+            // 3
+            second: { [self] placed in try compose(placed.file, of: id, at: placed.index, with: composer) },
+            // 4
+            take: { composed in
+                try appender.add(composed.entry)
+                try submission.keep(composed.file, composed.entry, composed.opening)
             }
-            progress(.stored(count, of: files.count))
-            return file
-        }
-    }
-
-    /// Observes one file and stores it under a content key of its own.
-    private func store(
-        _ file: ReceivedFile,
-        _ observer: FileObserver,
-        caseKey: CaseKey,
-        for recipients: [AgeRecipient],
-        _ created: CreatedOriginals
-    ) throws -> StoredFile {
-        let exhibit = ExhibitID.random()
-        let key = AgeIdentity.generate()
-        let source = try SourceFile(opening: file.path)
-        let observation = observer.observe(source, name: file.name)
-        let original = try caseFile.originals.store(
-            source,
-            as: exhibit,
-            contentKey: key,
-            synchronizingFolder: false
         )
-        created.add(exhibit)
-        return StoredFile(
-            name: file.name,
-            original: original,
-            observation: observation,
-            tag: caseKey.tag(of: original.digest),
-            key: key,
-            wrappedKey: try WrappedContentKey(key, for: .exhibit(exhibit), to: recipients)
-        )
-    }
-
-    /// The files whose content is new to the case; the originals of the others are removed again.
-    private func separate(
-        _ stored: [StoredFile],
-        duplicates: inout [DuplicateFile],
-        _ created: CreatedOriginals
-    ) throws -> [StoredFile] {
-        var known: [Digest: ExhibitID] = [:]
-        var fresh: [StoredFile] = []
-        for file in stored {
-            if let exhibit = try known[file.tag] ?? caseFile.openings.exhibits(tagged: file.tag).first {
-                duplicates.append(DuplicateFile(name: file.name, exhibit: exhibit))
-                try created.remove(file.original.exhibit)
-            } else {
-                known[file.tag] = file.original.exhibit
-                fresh.append(file)
-            }
-        }
-        return fresh
     }
 }
 
 // MARK: - Entries
 
 extension SealingTransaction {
-    /// Signs an entry for every new original, several at a time.
-    private func compose(
-        _ stored: [StoredFile],
-        of submission: SubmissionID,
-        with composer: EntryComposer
-    ) throws -> [Composed] {
-        try Workers.map(
-            stored.count,
-            width: Workers.width(waitingForDevice: false),
-            tool: {}
-        ) { position, _ in
-            try compose(stored[position], of: submission, at: composer.nextIndex + UInt64(position), with: composer)
-        }
-    }
-
     /// Signs the entry of one new original: what is declared of the file, and what was observed of it, apart.
     private func compose(
         _ file: StoredFile,
@@ -205,41 +142,35 @@ extension SealingTransaction {
             commitments: openings.commitments
         )
         return Composed(
+            file: file,
             entry: try composer.sign(draft, at: index),
             opening: try SealedOpening(openings.texts, of: index, for: .exhibit(exhibit), to: file.key.recipient)
         )
     }
 
-    /// Signs the entry of the submission, which names every exhibit of the call: the last of the call.
-    private func compose(
-        _ submission: SubmissionID,
-        _ outcome: Outcome,
-        with composer: inout EntryComposer,
+    /// Signs and adds the entry of the submission, which names every exhibit of the call: the last of the call.
+    private func close(
+        _ submission: inout SubmissionUnderWay,
+        with composer: EntryComposer,
         for recipients: [AgeRecipient],
-        into addition: inout OpeningsAddition
-    ) throws -> Entry {
-        let releve = CanonicalJSON.string(Digest(of: outcome.releve).base64url)
-        let values = declared.submissionValues.merging(["releve": releve]) { $1 }
+        _ appender: inout LedgerAppender
+    ) throws {
+        var composer = composer
+        composer.skip(Int(submission.placedCount))
+        let releve = try submission.releve
+        let values = declared.submissionValues
+            .merging(["releve": CanonicalJSON.string(Digest(of: releve).base64url)]) { $1 }
         let openings = try Openings(of: .submissionReceived, values: values)
-        let lines = ListLines(outcome.exhibits.map { ExhibitHead(exhibit: $0.exhibit, head: $0.leafHash) })
+        let lines = ListLines(try submission.heads())
         let entry = try composer.sign(
             EntryComposer.Draft(
                 kind: .submissionReceived,
-                submission: submission,
+                submission: submission.id,
                 lists: [ExhibitHead.listName: lines.list],
                 commitments: openings.commitments
             )
         )
-        try addition.keep(openings, of: entry, for: recipients)
-        // Ids and leaf hashes say nothing about anybody: the lines are kept in clear.
-        addition.lists.append(
-            KeptList(
-                entry: entry.statement.index,
-                name: ExhibitHead.listName,
-                subject: nil,
-                bytes: lines.bytes
-            )
-        )
-        return entry
+        try appender.add(entry)
+        try submission.close(entry, releve: releve, openings: openings, lines: lines, for: recipients)
     }
 }

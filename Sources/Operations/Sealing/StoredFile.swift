@@ -57,7 +57,8 @@ final class CreatedOriginals: Sendable {
 
     func remove(_ exhibit: ExhibitID) throws {
         exhibits.withLock { _ = $0.remove(exhibit) }
-        try originals.erase(exhibit)
+        // The folder is synchronised once, at the end of the call.
+        try originals.discard(exhibit)
     }
 
     func keep() {

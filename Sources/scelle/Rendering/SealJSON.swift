@@ -23,22 +23,22 @@ struct SealReceiptJSON: Encodable {
         let exhibit: String
     }
 
-    let submission: String?
-    let submissionEntry: UInt64?
+    let submission: String
+    let submissionEntry: UInt64
     let exhibits: [Exhibit]
     let duplicates: [Duplicate]
     let skipped: [SkippedJSON]
     let assumed: AssumedJSON
-    let origin: String?
-    let size: UInt64?
-    let root: String?
-    let releve: String?
+    let origin: String
+    let size: UInt64
+    let root: String
+    let releve: String
     let output: String?
     let timeBefore: StampRoundJSON?
     let time: StampRoundJSON
 
     init(_ receipt: SealReceipt) {
-        submission = receipt.submission?.hex
+        submission = receipt.submission.hex
         submissionEntry = receipt.submissionIndex
         exhibits = receipt.exhibits.map {
             Exhibit(
@@ -55,10 +55,10 @@ struct SealReceiptJSON: Encodable {
         duplicates = receipt.duplicates.map { Duplicate(name: $0.name.display, exhibit: $0.exhibit.hex) }
         skipped = receipt.skipped.map { SkippedJSON($0) }
         assumed = AssumedJSON(receipt.assumed)
-        origin = receipt.checkpoint?.checkpoint.origin
-        size = receipt.checkpoint?.checkpoint.treeSize
-        root = receipt.checkpoint?.checkpoint.rootHash.hex
-        releve = receipt.releve.isEmpty ? nil : Digest(of: receipt.releve).hex
+        origin = receipt.checkpoint.checkpoint.origin
+        size = receipt.checkpoint.checkpoint.treeSize
+        root = receipt.checkpoint.checkpoint.rootHash.hex
+        releve = Digest(of: receipt.releve).hex
         output = receipt.outputFolder
         timeBefore = receipt.timeBefore.map { StampRoundJSON($0) }
         time = StampRoundJSON(receipt.time)

@@ -15,8 +15,8 @@ enum SealPages {
             let count = UInt64(receipt.exhibits.count)
             page.line(say(count == 1 ? "seal.sealedOne" : "seal.sealed", ["count": say.number(count)]), .heading)
             page.table(table(of: receipt.exhibits, in: say))
-            writeWhere(receipt, on: &page, in: say)
         }
+        writeWhere(receipt, on: &page, in: say)
         write(receipt.duplicates, on: &page, in: say)
         write(receipt.skipped, on: &page, in: say)
         write(receipt.assumed, on: &page, in: say)
@@ -60,13 +60,12 @@ enum SealPages {
     /// Where the receipt lies, and what it is about.
     private static func writeWhere(_ receipt: SealReceipt, on page: inout Page, in say: Phrasebook) {
         page.line()
-        if let checkpoint = receipt.checkpoint?.checkpoint {
-            page.digest(
-                say("seal.head", ["size": say.number(checkpoint.treeSize)]),
-                checkpoint.rootHash.hex,
-                in: say
-            )
-        }
+        let checkpoint = receipt.checkpoint.checkpoint
+        page.digest(
+            say("seal.head", ["size": say.number(checkpoint.treeSize)]),
+            checkpoint.rootHash.hex,
+            in: say
+        )
         page.digest(say("seal.releve"), Digest(of: receipt.releve).hex, in: say)
         if let folder = receipt.outputFolder { page.field(say("seal.output"), folder, in: say) }
         page.paragraph(say("seal.giveReceipt"), indent: 2)
