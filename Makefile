@@ -3,6 +3,7 @@
 
 BUILD_PACKAGES := ca-certificates git libmagic-dev libsqlite3-dev libssl-dev libxml2-dev openssl pkg-config python3 zlib1g-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) age curl file golang-go golang-golang-x-mod-dev libxml2-utils python3-venv sqlite3 unzip xz-utils
+BENCH_PACKAGES := $(BUILD_PACKAGES) age coreutils curl gcc hashdeep python3-venv
 
 SUDO := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 VENV := $(CURDIR)/.venv
@@ -54,6 +55,25 @@ test: test-packages ## everything: Swift's tests, and those of what the tests st
 	@$(MAKE) --no-print-directory $(VENV)/installed
 	python3 Tests/Checks/test_authority.py
 	$(PYTHON_TESTED) swift test
+
+$(VENV)/bench-installed: Tests/Bench/requirements.txt
+	[ -x $(VENV)/bin/python ] || python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement Tests/Bench/requirements.txt
+	touch $@
+
+.PHONY: bench-packages
+bench-packages: build
+	$(call install,$(BENCH_PACKAGES))
+	swift build -c release --product scelle-bench
+	@$(MAKE) --no-print-directory $(VENV)/bench-installed
+
+.PHONY: bench
+bench: bench-packages ## what it costs beside other tools; takes an hour and 40 GB in $$SCELLE_BENCH_DIR
+	PATH="$(VENV)/bin:$$PATH" python3 Tests/Bench/bench.py $(BENCH)
+
+.PHONY: bench-short
+bench-short: bench-packages ## the same on small materials, in two minutes, to see that it works
+	PATH="$(VENV)/bin:$$PATH" python3 Tests/Bench/bench.py --short $(BENCH)
 
 .PHONY: check
 check: packages ## format, warnings, layers, words, keys

@@ -103,6 +103,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // measuring; never installed
+        .executableTarget(
+            name: "scelle-bench",
+            dependencies: ["Operations", "LedgerStore", "TransparencyLog", "Custody", "Cryptography"],
+            path: "Tests/Bench/scelle-bench",
+            swiftSettings: strict
+        ),
+
         // tests
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
