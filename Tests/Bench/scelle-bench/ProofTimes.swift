@@ -1,8 +1,10 @@
 import LedgerStore
 import TransparencyLog
 
-/// The times of `count` inclusion proofs against the head, in microseconds: their median, and the time that one of a hundred
-/// exceeds. The entries are spread over the ledger by a multiplicative step, the same in every run.
+/// What `count` inclusion proofs against the head take, in microseconds.
+///
+/// Returned are the median and the time that one of a hundred exceeds. The entries are spread over the ledger by a
+/// multiplicative step, the same in every run.
 func proofTimes(of ledger: Ledger, count: Int) throws -> [String: Double] {
     let size = try ledger.head().size
     var index: UInt64 = 0
