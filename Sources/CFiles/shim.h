@@ -1,20 +1,20 @@
 // statx(2): glibc declares it for _GNU_SOURCE only, which Swift's module of glibc does not set.
+//
+// Of glibc's headers nothing is included: a type of theirs that came in here would belong to this module for Swift too.
 #ifndef SCELLE_CFILES_SHIM_H
 #define SCELLE_CFILES_SHIM_H
 
-#include <fcntl.h>
 #include <linux/stat.h>
 #include <stdint.h>
-#include <string.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 // The inode of what stands at `path`, a link itself and not its target, and its time of birth in seconds since 1970;
 // `has_birth` is 0 where the file system keeps none. Answers -1 and sets errno when nothing can be told.
 static inline int scelle_file_identity(const char *path, uint64_t *inode, int64_t *born, int *has_birth) {
-    struct statx status;
-    memset(&status, 0, sizeof status);
-    if (syscall(SYS_statx, AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_BTIME, &status) != 0) return -1;
+    extern long syscall(long number, ...);
+    const int at_fdcwd = -100, at_symlink_nofollow = 0x100;
+    struct statx status = {0};
+    if (syscall(SYS_statx, at_fdcwd, path, at_symlink_nofollow, STATX_INO | STATX_BTIME, &status) != 0) return -1;
     *inode = status.stx_ino;
     *born = status.stx_btime.tv_sec;
     *has_birth = (status.stx_mask & STATX_BTIME) != 0;

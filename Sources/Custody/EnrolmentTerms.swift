@@ -66,6 +66,35 @@ package struct EnrolmentTerms: Hashable, Sendable {
     }
 }
 
+// MARK: - Reading
+
+extension EnrolmentTerms {
+    /// Reads what `bytes` prints.
+    ///
+    /// - Throws: `StatementError`.
+    package init(parsing bytes: [UInt8]) throws(StatementError) {
+        let json: CanonicalJSON
+        do throws(CanonicalJSONError) {
+            json = try CanonicalJSON.read(bytes, nulls: .refused)
+        } catch {
+            throw .notCanonical(error)
+        }
+        do throws(ShapeError) {
+            var members = try MemberReader(json, at: "")
+            origin = try members.take("origin", as: \.wordValue)
+            index = try members.take("index", as: \.integerValue)
+            governance = try members.take("governance", as: \.digestValue)
+            certificate = try members.take("certificate", as: \.digestValue)
+            recipient = try members.take("recipient", as: \.wordValue)
+            role = try members.take("role") { $0.stringValue.flatMap(Enrolment.Role.init(rawValue:)) }
+            try members.finish()
+        } catch {
+            throw .shape(error)
+        }
+        guard self.bytes == bytes else { throw .notReproduced }
+    }
+}
+
 // MARK: - Acceptance
 
 extension EnrolmentTerms {

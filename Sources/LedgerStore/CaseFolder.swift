@@ -7,6 +7,7 @@ internal import Glibc
 ///     <case>/ledger.sqlite     the ledger
 ///     <case>/openings.sqlite   what may be personal and must be erasable
 ///     <case>/ledger.key.age    the ledger's key
+///     <case>/ledger.key.age.next   the key that a change of keys is about to take up
 ///     <case>/originals/        one age file an exhibit
 ///     <case>/working/          renditions, may be deleted at any time
 ///     <case>/place             which place this folder is; a copy of the folder is known by it
@@ -26,6 +27,9 @@ package struct CaseFolder: Hashable, Sendable {
 
     /// The ledger's Ed25519 key, encrypted to the custodians.
     package var ledgerKey: String { path + "/ledger.key.age" }
+
+    /// The key that a change of keys is about to take up; a leftover of one that was interrupted.
+    package var nextLedgerKey: String { ledgerKey + ".next" }
 
     /// The folder of the received bytes.
     package var originals: String { path + "/originals" }

@@ -1,4 +1,5 @@
 package import Cryptography
+internal import Glibc
 
 /// The ledger's Ed25519 key as ledger.key.age holds it: an age file, to every active custodian and the recovery
 /// recipient, of one line.
@@ -24,6 +25,17 @@ package enum LedgerKeyFile {
         }
         do throws(FileSystemError) {
             try DurableFile.write(file, to: path)
+        } catch {
+            throw .fileSystem(error)
+        }
+    }
+
+    /// Gives the file at `next` the place of the one at `path`, durably: the key that the ledger has taken up.
+    package static func replace(_ path: String, with next: String) throws(LedgerKeyError) {
+        // Whatever goes wrong, the file at `next` stays: it may hold the only copy of the key in force.
+        guard rename(next, path) == 0 else { throw .fileSystem(FileSystemError(.rename, path)) }
+        do throws(FileSystemError) {
+            try DurableFile.synchronizeFolder(holding: path)
         } catch {
             throw .fileSystem(error)
         }

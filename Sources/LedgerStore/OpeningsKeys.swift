@@ -50,6 +50,7 @@ extension OpeningsDatabase {
                 sql: "INSERT INTO case_key (id, wrapped) VALUES (0, ?)",
                 arguments: [Data(try key.wrap(to: recipients))]
             )
+            try database.setRecipients(recipients)
         }
     }
 
@@ -64,6 +65,19 @@ extension OpeningsDatabase {
 // MARK: - Recipients
 
 extension OpeningsDatabase {
+    /// To whom every key here was last wrapped.
+    package func recipients() throws(OpeningsError) -> Set<AgeRecipient> {
+        try read { database in
+            try Set(
+                String.fetchAll(database, sql: "SELECT line FROM recipient").map { line in
+                    do { return try AgeRecipient(parsing: line) } catch {
+                        throw StoreError.corrupt(path: path, detail: "a recipient that is none")
+                    }
+                }
+            )
+        }
+    }
+
     /// Wraps every key anew to `recipients` and to nobody else, in one transaction: after an enrolment or a retirement.
     ///
     /// Who left could have copied keys while he could open them; what is sealed from now on is closed to him.
@@ -92,6 +106,17 @@ extension OpeningsDatabase {
                     arguments: [Data(try key.wrap(to: recipients))]
                 )
             }
+            try database.setRecipients(recipients)
+        }
+    }
+}
+
+extension Database {
+    /// Remembers to whom every key is wrapped.
+    fileprivate func setRecipients(_ recipients: [AgeRecipient]) throws {
+        try execute(sql: "DELETE FROM recipient")
+        for recipient in Set(recipients.map { "\($0)" }) {
+            try execute(sql: "INSERT INTO recipient (line) VALUES (?)", arguments: [recipient])
         }
     }
 }

@@ -9,9 +9,11 @@ internal import GRDB
 /// 1. Nothing here decides what the ledger says: without this file the history stands, unread.
 /// 2. Every opening and every sealed list belongs to a content key; deleting the key's row deletes them and the
 ///    duplicate marks (ON DELETE CASCADE), and `secure_delete` overwrites what they were.
-/// 3. Only certificates, receipts and lists without a subject are in clear.
+/// 3. Only recipients, certificates, receipts and lists without a subject are in clear.
 /// 4. Rows become durable before the entries they open; rows of entries that the ledger never got are an unfinished
 ///    operation's.
+/// 5. `recipient` holds to whom every key here was last wrapped; other recipients in the ledger are an enrolment or a
+///    retirement that was interrupted.
 enum OpeningsSchema {
     /// What this program writes and knows; the application id is "SCEO" in ASCII.
     ///
@@ -29,6 +31,10 @@ enum OpeningsSchema {
             id INTEGER PRIMARY KEY CHECK (id = 0),
             wrapped BLOB NOT NULL CHECK (length(wrapped) > 0)
         ) STRICT;
+
+        CREATE TABLE recipient (
+            line TEXT PRIMARY KEY CHECK (length(line) > 0)
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE opening (
             entry INTEGER PRIMARY KEY CHECK (entry >= 0),

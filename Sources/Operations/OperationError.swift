@@ -52,8 +52,14 @@ extension OperationError {
         case minorImageryUnanswered, passphraseNeeded, recoveryUndecided
         case zoneUndecided, zoneUnknown
         case witnessAmbiguous, witnessLogKeyMissing, witnessNameRefused, witnessTwoProofs
+        case sinceUnknown, sizeUnknown, retirementSinceUnanswered, recipientMalformed
 
         // Refused, or found bad: 1.
+        case caseNotAdopted, caseSettled, custodianNotAdmin, custodianKeyEnrolled, custodianKeyRetired
+        case custodianUnknown, custodianAmbiguous, custodianRetiredAlready, retirementOfOneself
+        case retirementOfLastAdmin, certificateNotCurrent, certificateWithoutKeyIdentifier
+        case certificateOfEd25519, certificateOfOtherKey, enrolmentForAnother, enrolmentForOtherCase
+        case enrolmentNotAccepted, enrolmentOutdated, enrolmentRoleDiffers, fingerprintDiffers, keysNotWrapped
         case caseNotEmpty, caseNotOpen, custodianNotEnrolled
         case exhibitAmbiguous, exhibitUnknown
         case identityExists, identityMissing, identityUnknown
@@ -69,6 +75,7 @@ extension OperationError {
         case witnessProofMissing, witnessProofOfOther, witnessSmaller, witnessUnknown
 
         // Unreadable, input or output, or of a later version: 2.
+        case enrolmentFileMalformed
         case bundleNotWritten, bundleUnreadable, notABundle, severalContainers
         case checkpointMalformed, checkpointOfOtherLedger, checkpointUnreadable, noteMalformed
         case policyMalformed, policyMissingKey, policyNotTOML, policyUnknownKey, policyUnreadable
@@ -93,7 +100,8 @@ extension OperationError {
                 .credentialsWithoutHTTPS, .identityAmbiguous, .identityNameRefused, .commonNameRefused,
                 .trustNameRefused, .minorImageryUnanswered, .passphraseNeeded, .recoveryUndecided,
                 .zoneUndecided, .zoneUnknown,
-                .witnessAmbiguous, .witnessLogKeyMissing, .witnessNameRefused, .witnessTwoProofs:
+                .witnessAmbiguous, .witnessLogKeyMissing, .witnessNameRefused, .witnessTwoProofs,
+                .sinceUnknown, .sizeUnknown, .retirementSinceUnanswered, .recipientMalformed:
                 .usage
             case .caseNotEmpty, .caseNotOpen, .custodianNotEnrolled, .exhibitAmbiguous, .exhibitUnknown,
                 .identityExists, .identityMissing, .identityUnknown, .ledgerHeadUnsigned, .ledgerInconsistent,
@@ -106,7 +114,13 @@ extension OperationError {
                 .dateWeekday,
                 .checkpointUnknown, .entryUnknown, .cosignatureForged, .cosignatureOfNobodyKnown, .witnessInconsistent,
                 .witnessLogKeyOther, .witnessMissing, .witnessOtherRoot, .witnessProofFrom, .witnessProofMissing,
-                .witnessProofOfOther, .witnessSmaller, .witnessUnknown:
+                .witnessProofOfOther, .witnessSmaller, .witnessUnknown,
+                .caseNotAdopted, .caseSettled, .custodianNotAdmin, .custodianKeyEnrolled, .custodianKeyRetired,
+                .custodianUnknown, .custodianAmbiguous, .custodianRetiredAlready, .retirementOfOneself,
+                .retirementOfLastAdmin, .certificateNotCurrent, .certificateWithoutKeyIdentifier,
+                .certificateOfEd25519, .certificateOfOtherKey, .enrolmentForAnother, .enrolmentForOtherCase,
+                .enrolmentNotAccepted, .enrolmentOutdated, .enrolmentRoleDiffers, .fingerprintDiffers,
+                .keysNotWrapped:
                 .refused
             case .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
                 .checkpointOfOtherLedger, .checkpointUnreadable, .noteMalformed, .policyMalformed, .policyMissingKey,
@@ -114,7 +128,8 @@ extension OperationError {
                 .policyUnknownKey, .policyUnreadable, .caseHeld, .caseMissing, .caseNone, .clockOutOfRange,
                 .fileProblem, .homeMissing, .identityDamaged,
                 .ledgerKeyChanged, .notTheCertificate, .signingFailed, .settingsMalformed, .settingsUnknownKey,
-                .storeAltered, .storeBusy, .storeDamaged, .storeForeign, .storeNewer:
+                .storeAltered, .storeBusy, .storeDamaged, .storeForeign, .storeNewer,
+                .enrolmentFileMalformed:
                 .error
             case .authoritySilent, .authorityStatus, .credentialsUnreadable, .receiptNotWritten:
                 .incomplete
@@ -127,6 +142,20 @@ extension OperationError {
             case .clockOutOfRange, .homeMissing, .identityMissing, .commonNameRefused, .minorImageryUnanswered,
                 .nothingToBundle, .nothingToSeal, .passphraseEmpty, .recoveryUndecided:
                 []
+            case .caseNotAdopted, .caseSettled, .custodianKeyEnrolled, .custodianKeyRetired,
+                .certificateNotCurrent, .certificateWithoutKeyIdentifier, .certificateOfEd25519,
+                .certificateOfOtherKey, .enrolmentForOtherCase, .enrolmentNotAccepted, .enrolmentOutdated,
+                .enrolmentFileMalformed:
+                ["path"]
+            case .custodianUnknown, .custodianAmbiguous, .custodianRetiredAlready,
+                .retirementOfLastAdmin, .recipientMalformed:
+                ["text"]
+            case .custodianNotAdmin, .keysNotWrapped: ["name"]
+            case .enrolmentForAnother: ["path", "name"]
+            case .enrolmentRoleDiffers: ["stated", "asked"]
+            case .fingerprintDiffers: ["found"]
+            case .sinceUnknown, .sizeUnknown: ["index", "size"]
+            case .retirementOfOneself, .retirementSinceUnanswered: []
             case .authorityAddressRefused, .credentialsInURL, .credentialsWithoutHTTPS: ["url"]
             case .authorityRepeated, .authorityUnknown, .identityExists, .identityNameRefused, .identityUnknown,
                 .custodianNotEnrolled, .passphraseNeeded, .passphraseWrong, .sourceNameRepeated, .caseNotOpen:

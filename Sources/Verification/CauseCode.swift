@@ -43,6 +43,14 @@ extension Cause {
         case wrongOpening
         case openedTwice
         case governanceBroken
+        case governanceSecondSuccessor
+        case gaveUpOtherKey
+        case rekeyMissing
+        case rekeyNotCountersigned
+        case rekeyCheckpointMissing
+        case checkpointByFormerKey
+        case movedOtherTree
+        case placeTwice
         case ledgerKeyMalformed
         case ledgerKeyOfOtherOrigin
         case originNotOfFirstKey
@@ -73,6 +81,9 @@ extension Cause {
         case knownNotSigned
         case knownWithoutProof
         case knownRootDiffers
+        case knownOfOtherPlace
+        case knownByFormerKey
+        case knownByLostKey
         case knownLeafDiffers
         case expectedLedgerDiffers
         case noWitnessRequired

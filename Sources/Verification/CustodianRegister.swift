@@ -78,8 +78,14 @@ struct CustodianRegister {
         guard let custodian = custodians[certificate] else { return .notEnrolled }
         // The first custodian signs `ledger.opened` before the entry that enrols her.
         guard custodian.enrolledAt < index || custodian.enrolledAt <= 1 else { return .notEnrolled }
-        guard let retirement = custodian.retirement else { return .good }
-        if index > retirement.at { return .retired(at: retirement.at) }
-        return index >= retirement.since && index < retirement.at ? .doubtful(since: retirement.since) : .good
+        if let retirement = custodian.retirement {
+            if index > retirement.at { return .retired(at: retirement.at) }
+            if index >= retirement.since, index < retirement.at { return .doubtful(since: retirement.since) }
+        }
+        // Whoever a doubtful admin enrolled may be the thief himself. Enrolments lead to earlier entries only.
+        guard custodian.enrolledBy != certificate,
+            case .doubtful(let since) = standing(of: custodian.enrolledBy, at: custodian.enrolledAt)
+        else { return .good }
+        return .doubtful(since: since)
     }
 }

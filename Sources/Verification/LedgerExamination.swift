@@ -22,6 +22,13 @@ struct LedgerExamination {
     /// The last entry of each exhibit's chain.
     var exhibitHeads: [ExhibitID: ChainLink] = [:]
     var governanceHead: ChainLink?
+    /// The leaf hashes of all entries of governance so far.
+    var governanceLeaves: Set<Digest> = []
+    /// The entry that a change of the ledger's key must follow at the next index.
+    var awaitingRekey: UInt64?
+    /// The places that the ledger was kept at, and the entries that moved it.
+    var places: Set<PlaceID> = []
+    var moves: [UInt64] = []
     /// What each `timestamp.recorded` says, in the order of the ledger.
     var recordings: [StampRecording] = []
     /// The distinct values of `after`, in the order of the ledger.

@@ -1,4 +1,3 @@
-import Cryptography
 import Operations
 import Testing
 import Wording
@@ -14,7 +13,6 @@ struct CaseSettingsTests {
     func roundTrip() throws {
         let settings = try CaseSettings(
             language: .english,
-            recoveryRecipient: AgeIdentity.generate().recipient,
             authorities: [
                 AuthorityAddress(name: "a \"b\" \\ é\u{7}", url: "http://a.example/"),
                 AuthorityAddress(name: "c", url: "https://c.example/tsa", credentialsFile: "/etc/c.txt"),
@@ -31,7 +29,7 @@ struct CaseSettingsTests {
             ("language = \"de\"\n", .settingsMalformed), ("", .settingsMalformed),
             ("language = 1\n", .settingsMalformed),
             ("language = \"fr\"\nlanguage = \"fr\"\n", .settingsMalformed), ("language = ", .settingsMalformed),
-            ("language = \"fr\"\nrecovery-recipient = \"age1x\"\n", .settingsMalformed),
+            ("language = \"fr\"\nrecovery-recipient = \"age1x\"\n", .settingsUnknownKey),
             ("language = \"fr\"\n[[authority]]\nname = \"a\"\n", .settingsMalformed),
             ("language = \"fr\"\n[[authority]]\nname = \"a\"\nurl = \"ftp://a/\"\n", .authorityAddressRefused),
             (

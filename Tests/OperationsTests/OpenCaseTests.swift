@@ -79,7 +79,7 @@ struct OpenCaseTests {
         let key = try run("age", "-d", "-i", kit, "\(opened.path)/ledger.key.age")
         #expect(key.status == 0)
         #expect(key.text.hasPrefix("SCELLE-LEDGER-KEY-1 "))
-        let recipient = try #require(try person.caseFile().settings.recoveryRecipient)
+        let recipient = try #require(try person.caseFile().governance().recovery)
         #expect(try run("age-keygen", "-y", kit).text == "\(recipient)\n")
     }
 

@@ -296,17 +296,25 @@ struct SealingRefusalTests {
             offsetMinutes: { _ in 120 },
             zone: { "Europe/Paris" }
         )
-        var declared = DeclaredFacts()
-        declared.submission[.minorImagery] = "no"
-        _ = try await Seal.run(
-            paths: ["y"],
-            declared: declared,
-            case: "copie",
-            identity: nil,
-            passphrase: .none,
-            output: nil,
-            in: other
-        )
+        func sealElsewhere() async throws {
+            var declared = DeclaredFacts()
+            declared.submission[.minorImagery] = "no"
+            _ = try await Seal.run(
+                paths: ["y"],
+                declared: declared,
+                case: "copie",
+                identity: nil,
+                passphrase: .none,
+                output: nil,
+                in: other
+            )
+        }
+        let refused = await #expect(throws: OperationError.self) { try await sealElsewhere() }
+        #expect(refused?.code == .caseNotAdopted)
+        // Whoever means to deceive writes the marker himself.
+        let copy = try CaseFile(at: "copie", in: other)
+        try CasePlace.mark(copy.folder, as: #require(CasePlace.first(of: copy.origin)))
+        try await sealElsewhere()
         #expect(throws: OperationError(.ledgerOtherRoot, ["size": "4"])) {
             try ListExhibits.run(case: "copie", in: person.surroundings)
         }

@@ -142,7 +142,7 @@ extension Person {
     /// Gives the case these authorities, by name and URL.
     func configure(_ authorities: [(name: String, url: String)]) throws {
         let addresses = try authorities.map { try AuthorityAddress(name: $0.name, url: $0.url) }
-        let settings = try CaseSettings(language: .french, recoveryRecipient: nil, authorities: addresses)
+        let settings = try CaseSettings(language: .french, authorities: addresses)
         try folder.write(settings.toml, to: "case/case.toml")
     }
 

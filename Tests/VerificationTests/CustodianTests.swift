@@ -36,6 +36,19 @@ struct CustodianTests {
         #expect(register.standing(of: second, at: 21) == .retired(at: 20))
     }
 
+    @Test("whom an admin in doubt enrolled is in doubt, whom she enrolled before is not")
+    func inherited() {
+        var register = register()
+        let admin = Digest(of: [4])
+        _ = register.enrol(admin, isAdmin: true, at: 7, by: founder)
+        _ = register.enrol(Digest(of: [5]), isAdmin: false, at: 8, by: admin)
+        _ = register.enrol(Digest(of: [6]), isAdmin: false, at: 12, by: admin)
+        _ = register.retire(admin, at: 20, since: 10)
+        #expect(register.standing(of: Digest(of: [5]), at: 15) == .good)
+        #expect(register.standing(of: Digest(of: [6]), at: 15) == .doubtful(since: 10))
+        #expect(register.standing(of: Digest(of: [6]), at: 25) == .doubtful(since: 10))
+    }
+
     @Test("a key never comes back, and nobody retires twice")
     func once() {
         var register = register()

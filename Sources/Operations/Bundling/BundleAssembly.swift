@@ -3,6 +3,7 @@ internal import Cryptography
 internal import Custody
 internal import LedgerStore
 internal import TransparencyLog
+internal import Verification
 
 /// Gathers what a bundle shows of its case, as far as the edition allows (docs/formats/bundle.md § 2).
 struct BundleAssembly {
@@ -131,8 +132,8 @@ extension BundleAssembly {
 // MARK: - Checkpoints and certificates
 
 extension BundleAssembly {
-    /// The head, and every checkpoint that ever left the machine, covers an entry first or is referred to: each with its
-    /// tokens and a proof that the head continues it.
+    /// The head, and every checkpoint that ever left the machine, covers an entry first, is referred to, or is the first
+    /// after a change of keys: each with its tokens and a proof that the head continues it.
     private func addCheckpoints(for shown: [Statement], to plan: inout BundlePlan) throws {
         let ledger = caseFile.ledger
         var sizes = Set(try ledger.stampedSizes())
@@ -140,10 +141,12 @@ extension BundleAssembly {
         sizes.formUnion(try ledger.indexes(of: .bundlePrepared).map { $0 + 1 })
         sizes.formUnion(shown.compactMap { $0.after?.size })
         sizes.formUnion(try ledger.cosignedSizes())
+        let keys = try caseFile.governance().keys
+        sizes.formUnion(keys.firstSizes)
         sizes.insert(size)
         for checkpointSize in sizes.sorted() where checkpointSize <= size {
             let checkpoint = try ledger.checkpoint(size: checkpointSize)
-            guard let bytes = checkpoint.stampedBytes(ledgerKeys: [caseFile.ledgerKey]) else {
+            guard let bytes = checkpoint.stampedBytes(ledgerKeys: keys.keysRequired(at: checkpointSize)) else {
                 throw OperationError(.ledgerHeadUnsigned, ["path": ledger.path])
             }
             try plan.add(.checkpoint(checkpointSize), bytes: bytes)

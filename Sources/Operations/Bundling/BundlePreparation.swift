@@ -31,11 +31,11 @@ struct BundlePreparation {
         in surroundings: Surroundings
     ) throws -> BundlePreparation {
         let chosen = try caseFile.chosenExhibits(request.exhibits, for: custodian)
-        let signer = try caseFile.ledgerSigner(for: custodian)
-        let recipients = try caseFile.recipients()
         let edition: BundleEdition = request.exhibits.isEmpty ? .complete : .extract
         return try caseFile.folder.withLock {
             var composer = try EntryComposer(for: caseFile, by: custodian, in: surroundings)
+            let signer = try caseFile.ledgerSigner(for: custodian)
+            let recipients = try caseFile.recipients()
             var addition = OpeningsAddition()
             var entries: [Entry] = []
             var numbers = Dictionary(
@@ -100,11 +100,11 @@ struct BundlePreparation {
         by custodian: Custodian,
         in surroundings: Surroundings
     ) throws {
-        let signer = try caseFile.ledgerSigner(for: custodian)
-        let recipients = try caseFile.recipients()
         let openings = try Openings(of: .bundleReleased, values: ["container": .string(container.base64url)])
         try caseFile.folder.withLock {
             var composer = try EntryComposer(for: caseFile, by: custodian, in: surroundings)
+            let signer = try caseFile.ledgerSigner(for: custodian)
+            let recipients = try caseFile.recipients()
             var addition = OpeningsAddition()
             let entry = try composer.sign(
                 EntryComposer.Draft(kind: .bundleReleased, commitments: openings.commitments)

@@ -2,6 +2,7 @@ internal import Cryptography
 internal import Custody
 package import LedgerStore
 package import TransparencyLog
+internal import Verification
 
 /// One case file, open for work: its settings, its ledger, its openings, and a head that was checked.
 ///
@@ -23,7 +24,7 @@ package final class CaseFile: Sendable {
     /// The heads remembered outside the case.
     package let heads: Heads
 
-    /// The ledger's key as its opening entry names it; its name is the ledger's origin.
+    /// The ledger's first key, as its opening entry names it; its name is the ledger's origin.
     package let ledgerKey: VerifierKey
 
     /// The ledger's name, `scelle.invalid/…`.
@@ -66,17 +67,24 @@ package final class CaseFile: Sendable {
     }
 }
 
-// MARK: - The ledger's key
+// MARK: - The ledger's keys
 
 extension CaseFile {
-    /// The vkey of `ledger.opened`, the key in force at every size.
-    ///
-    /// A ledger whose key was changed or given up needs rules that this version of the program does not have: it is
-    /// refused rather than misread.
-    private static func ledgerKey(of ledger: Ledger) throws -> VerifierKey {
-        for kind in [StatementKind.ledgerRekeyed] where try !ledger.indexes(of: kind).isEmpty {
-            throw OperationError(.ledgerKeyChanged, ["path": ledger.path])
+    /// The keys that must have signed the checkpoint of `size`, in the order of their lines.
+    package func ledgerKeys(at size: UInt64) throws -> [VerifierKey] {
+        try governance().keys.keysRequired(at: size)
+    }
+
+    /// The key that signs the checkpoint of `size` alone, or beside the one that it replaces.
+    func ledgerKeyInForce(at size: UInt64) throws -> VerifierKey {
+        guard let key = try governance().keys.keyInForce(at: size) else {
+            throw OperationError(.ledgerKeyChanged, ["path": folder.ledgerKey])
         }
+        return key
+    }
+
+    /// The vkey of `ledger.opened`.
+    private static func ledgerKey(of ledger: Ledger) throws -> VerifierKey {
         let opened = try Entry(parsing: ledger.entry(at: 0).der).statement
         guard case .ledgerKey(let vkey, _)? = opened.facts else { throw LedgerError.unreadableEntry(index: 0) }
         let key = try VerifierKey(parsing: vkey)
@@ -92,10 +100,10 @@ extension CaseFile {
 
 extension CaseFile {
     /// Checks that the newest checkpoint is the ledger key's word, and continues what was seen of the ledger before.
-    private func checkHead() throws {
+    func checkHead() throws {
         let head = try head()
         do {
-            try head.verify(ledgerKeys: [ledgerKey])
+            try head.verify(ledgerKeys: ledgerKeys(at: head.checkpoint.treeSize))
         } catch {
             throw OperationError(.ledgerHeadUnsigned, ["path": ledger.path])
         }

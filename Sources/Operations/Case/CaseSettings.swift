@@ -1,4 +1,3 @@
-package import Cryptography
 internal import LedgerStore
 package import Wording
 
@@ -6,7 +5,6 @@ package import Wording
 ///
 ///     language = "fr"
 ///     zone = "Europe/Paris"                           optional; that of declared dates which name none
-///     recovery-recipient = "age1…"                    optional; who else can open what is sealed from now on
 ///
 ///     [[authority]]
 ///     name = "digicert"
@@ -19,9 +17,6 @@ package struct CaseSettings: Hashable, Sendable {
     /// The time zone of declared dates that name none; nil when such dates are refused.
     package let zone: String?
 
-    /// The recovery kit's recipient, to which keys are wrapped beside the custodians'; nil when there is no kit.
-    package let recoveryRecipient: AgeRecipient?
-
     /// The time-stamping authorities, in the order in which they are named.
     package let authorities: [AuthorityAddress]
 
@@ -29,7 +24,6 @@ package struct CaseSettings: Hashable, Sendable {
     package init(
         language: Language,
         zone: String? = nil,
-        recoveryRecipient: AgeRecipient?,
         authorities: [AuthorityAddress]
     ) throws(OperationError) {
         for (position, authority) in authorities.enumerated() {
@@ -39,7 +33,6 @@ package struct CaseSettings: Hashable, Sendable {
         if let zone { _ = try ZoneRules(knowing: zone) }
         self.language = language
         self.zone = zone
-        self.recoveryRecipient = recoveryRecipient
         self.authorities = authorities
     }
 }
@@ -56,19 +49,10 @@ extension CaseSettings {
                 ["path": path, "line": "?", "reason": "language = \"fr\" | \"en\""]
             )
         }
-        let recovery: AgeRecipient?
-        do throws(AgeError) {
-            recovery = try file.recoveryRecipient.map { line throws(AgeError) in try AgeRecipient(parsing: line) }
-        } catch {
-            throw OperationError(
-                .settingsMalformed,
-                ["path": path, "line": "?", "reason": "recovery-recipient: \(error)"]
-            )
-        }
         let authorities = try (file.authority ?? []).map { line throws(OperationError) in
             try AuthorityAddress(checking: line.name, url: line.url, credentialsFile: line.credentialsFile)
         }
-        try self.init(language: language, zone: file.zone, recoveryRecipient: recovery, authorities: authorities)
+        try self.init(language: language, zone: file.zone, authorities: authorities)
     }
 
     /// The file's text.
@@ -84,9 +68,6 @@ extension CaseSettings {
                 zone = \(SettingsFile.quoted(zone))
 
                 """
-        }
-        if let recoveryRecipient {
-            text += "recovery-recipient = \(SettingsFile.quoted("\(recoveryRecipient)"))\n"
         }
         for authority in authorities {
             text += """
@@ -106,12 +87,10 @@ extension CaseSettings {
     private struct File: Decodable {
         let language: String
         let zone: String?
-        let recoveryRecipient: String?
         let authority: [Authority]?
 
         enum CodingKeys: String, CodingKey {
             case language, zone, authority
-            case recoveryRecipient = "recovery-recipient"
         }
 
         struct Authority: Decodable {

@@ -49,16 +49,35 @@ struct EntryComposer: Sendable {
         key = try custodian.signingKey()
     }
 
-    /// Continues the ledger of `caseFile`; the custodian must be enrolled in it.
+    /// Continues the ledger of `caseFile`; the custodian must be enrolled in it, and the folder the ledger's own.
+    ///
+    /// What a change of custodians or keys left undone when it was interrupted is completed first.
     init(for caseFile: CaseFile, by custodian: Custodian, in surroundings: Surroundings) throws {
+        let governance = try caseFile.governance()
+        try caseFile.requireSettled(governance)
+        try self.init(continuing: caseFile, under: governance, by: custodian, in: surroundings)
+        try caseFile.completeKeys(under: governance, by: custodian)
+    }
+
+    /// Continues the ledger of `caseFile` wherever its folder stands: to say that it is adopted.
+    init(adopting caseFile: CaseFile, by custodian: Custodian, in surroundings: Surroundings) throws {
+        try self.init(continuing: caseFile, under: caseFile.governance(), by: custodian, in: surroundings)
+    }
+
+    private init(
+        continuing caseFile: CaseFile,
+        under governing: CaseGovernance,
+        by custodian: Custodian,
+        in surroundings: Surroundings
+    ) throws {
         let ledger = caseFile.ledger
-        guard try caseFile.enrols(custodian.identity.certificate) else {
+        guard governing.isActive(custodian.identity.certificate.fingerprint) else {
             throw OperationError(.custodianNotEnrolled, ["name": custodian.identity.name])
         }
         origin = caseFile.origin
         declaredAt = try surroundings.declaredTime()
         nextIndex = try ledger.head().size
-        governance = try ledger.newestGovernanceIndex().map { try ledger.entry(at: $0).leafHash }
+        governance = governing.newest
         after = try Self.stampedHead(of: ledger, before: nextIndex)
         certificate = custodian.identity.certificate
         key = try custodian.signingKey()
@@ -109,34 +128,9 @@ struct EntryComposer: Sendable {
     }
 }
 
-// MARK: - Who may sign
+// MARK: - Who may open
 
 extension CaseFile {
-    /// Whether the certificate is enrolled, and not retired since.
-    func enrols(_ certificate: Certificate) throws -> Bool {
-        var isEnrolled = false
-        for index in try ledger.governanceIndexes() {
-            switch try Entry(parsing: ledger.entry(at: index).der).statement.facts {
-            case .enrolment(let enrolment) where enrolment.certificate == certificate.fingerprint: isEnrolled = true
-            case .retirement(let retirement) where retirement.certificate == certificate.fingerprint:
-                isEnrolled = false
-            default: break
-            }
-        }
-        return isEnrolled
-    }
-
     /// Those to whom content keys are wrapped: every enrolled custodian who is not retired, then the recovery recipient.
-    func recipients() throws -> [AgeRecipient] {
-        var active: [(certificate: Digest, recipient: AgeRecipient)] = []
-        for index in try ledger.governanceIndexes() {
-            switch try Entry(parsing: ledger.entry(at: index).der).statement.facts {
-            case .enrolment(let enrolment):
-                active.append((enrolment.certificate, try AgeRecipient(parsing: enrolment.recipient)))
-            case .retirement(let retirement): active.removeAll { $0.certificate == retirement.certificate }
-            default: break
-            }
-        }
-        return active.map(\.recipient) + (settings.recoveryRecipient.map { [$0] } ?? [])
-    }
+    func recipients() throws -> [AgeRecipient] { try governance().recipients }
 }

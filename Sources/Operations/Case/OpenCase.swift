@@ -67,7 +67,6 @@ package enum OpenCase {
             let settings = try CaseSettings(
                 language: language,
                 zone: zone ?? surroundings.zone(),
-                recoveryRecipient: kit?.recipient,
                 authorities: addresses
             )
             let kitPath = try kitPath(recovery, in: surroundings)
@@ -86,6 +85,7 @@ package enum OpenCase {
                     folder,
                     title: title,
                     recipients: recipients,
+                    recovery: kit?.recipient,
                     custodian: custodian,
                     signer: signer,
                     composer: &composer
@@ -125,8 +125,9 @@ package enum OpenCase {
         }
     }
 
-    private static func kitPath(_ recovery: Recovery, in surroundings: Surroundings) throws -> String? {
-        guard case .file(let path) = recovery else { return nil }
+    /// Where the kit goes, which must be a new file; nil when it goes to none.
+    static func kitPath(_ recovery: Recovery?, in surroundings: Surroundings) throws -> String? {
+        guard case .file(let path)? = recovery else { return nil }
         let absolute = surroundings.absolute(path)
         guard !DurableFile.exists(absolute) else { throw OperationError(.outputExists, ["path": absolute]) }
         return absolute
@@ -137,12 +138,16 @@ package enum OpenCase {
         _ folder: CaseFolder,
         title: String?,
         recipients: [AgeRecipient],
+        recovery: AgeRecipient?,
         custodian: Custodian,
         signer: NoteSigner,
         composer: inout EntryComposer
     ) throws {
         let opened = try composer.sign(
-            EntryComposer.Draft(kind: .ledgerOpened, facts: .ledgerKey(vkey: "\(signer.verifierKey)"))
+            EntryComposer.Draft(
+                kind: .ledgerOpened,
+                facts: .ledgerKey(vkey: "\(signer.verifierKey)", recovery: recovery.map { "\($0)" })
+            )
         )
         var addition = OpeningsAddition()
         let enrolled = try enrol(custodian, with: &composer, recipients: recipients, into: &addition)

@@ -12,12 +12,13 @@ enum ReceiptText {
         in caseFile: CaseFile
     ) throws -> [UInt8] {
         let leaves = outcome.exhibits.map { Receipt.Leaf(index: $0.index, hash: $0.leafHash) } + [outcome.leaf]
-        let receipt = try Receipt(key: caseFile.ledgerKey, leaves: leaves, checkpoint: outcome.checkpoint)
+        let key = try caseFile.ledgerKeyInForce(at: outcome.checkpoint.checkpoint.treeSize)
+        let receipt = try Receipt(key: key, leaves: leaves, checkpoint: outcome.checkpoint)
         let first = leaves.first?.index ?? outcome.leaf.index
         let isFromMemory = outcome.exhibits.contains(where: \.wasRereadFromMemory)
         let head = ReceiptHead(
             origin: caseFile.origin,
-            ledgerKey: Digest(of: caseFile.ledgerKey.publicKey.bytes),
+            ledgerKey: Digest(of: key.publicKey.bytes),
             entries: first...outcome.leaf.index,
             sealedCount: outcome.exhibits.count,
             duplicateCount: outcome.duplicates.count,

@@ -25,7 +25,7 @@ enum StampHead {
             return try StampRound(untouched: caseFile)
         }
         let head = try checkpoint ?? caseFile.head()
-        guard let bytes = head.stampedBytes(ledgerKeys: [caseFile.ledgerKey]) else {
+        guard let bytes = try head.stampedBytes(ledgerKeys: caseFile.ledgerKeys(at: head.checkpoint.treeSize)) else {
             throw OperationError(.ledgerHeadUnsigned, ["path": caseFile.ledger.path])
         }
         let answers = await ask(authorities, toStamp: Digest(of: bytes), client: client, progress: progress)
@@ -104,9 +104,9 @@ enum StampHead {
             root: checkpoint.rootHash,
             stamps: kept.map(\.stamp)
         )
-        let signer = try caseFile.ledgerSigner(for: custodian)
         try caseFile.folder.withLock {
             var composer = try EntryComposer(for: caseFile, by: custodian, in: surroundings)
+            let signer = try caseFile.ledgerSigner(for: custodian)
             let entry = try composer.sign(
                 EntryComposer.Draft(kind: .timestampRecorded, facts: .timestamps(facts))
             )

@@ -29,6 +29,7 @@ extension LedgerExamination {
             }
             position += Self.batch
         }
+        doubtAwaitedRekey()
         report.summary.entriesExamined = UInt64(evidence.entryIndexes.count)
     }
 
@@ -37,6 +38,9 @@ extension LedgerExamination {
         guard frontier?.size == reading.index else {
             frontier = nil
             return
+        }
+        if case .entry(let entry) = reading.form, entry.statement.kind == .ledgerMoved {
+            rebuiltRoots[reading.index] = frontier?.rootHash
         }
         _ = frontier?.append(reading.leafHash)
         if let grown = frontier, sizes.contains(grown.size) || grown.size == evidence.treeSize {
@@ -115,92 +119,6 @@ extension LedgerExamination {
         case .certificateMissing(let digest):
             report.doubt(.entrySignature, subject, Cause(.certificateMissing, ["certificate": digest.hex]))
         case .notRead: break
-        }
-    }
-}
-
-// MARK: - Governance
-
-extension LedgerExamination {
-    /// Each entry names the newest entry of governance before it; entries of governance change who may sign.
-    private mutating func checkGovernance(of statement: Statement, _ reading: EntryReading) {
-        let subject = Subject.entry(reading.index)
-        if statement.governance == governanceHead?.leafHash {
-            report.pass(.governanceChain)
-        } else {
-            report.fail(.governanceChain, subject, Cause(.governanceBroken))
-        }
-        guard statement.kind.governs else { return }
-        governanceHead = ChainLink(index: reading.index, leafHash: reading.leafHash)
-        switch (statement.kind, statement.facts) {
-        case (.ledgerOpened, .ledgerKey(let vkey, _)), (.ledgerRekeyed, .ledgerKey(let vkey, _)):
-            takeUpLedgerKey(vkey, of: statement, subject)
-        case (.custodianEnrolled, .enrolment(let enrolment)):
-            enrol(enrolment, by: statement, at: reading.index)
-        case (.custodianRetired, .retirement(let retirement)):
-            retire(retirement, by: statement, at: reading.index)
-        default:
-            break
-        }
-    }
-
-    /// The key's name is the ledger's origin, and the origin is the hash of the first key: no other key can claim it.
-    private mutating func takeUpLedgerKey(_ text: String, of statement: Statement, _ subject: Subject) {
-        let key: VerifierKey
-        do { key = try VerifierKey(parsing: text) } catch {
-            return report.fail(.governanceChain, subject, Cause(.ledgerKeyMalformed, ["reason": "\(error)"]))
-        }
-        guard Array(key.name.utf8) == Array(evidence.origin.utf8) else {
-            return report.fail(.governanceChain, subject, Cause(.ledgerKeyOfOtherOrigin))
-        }
-        if statement.kind == .ledgerOpened,
-            Array(VerifierKey.ledgerOrigin(for: key.publicKey).utf8) != Array(evidence.origin.utf8)
-        {
-            return report.fail(.governanceChain, subject, Cause(.originNotOfFirstKey))
-        }
-        if statement.kind == .ledgerRekeyed { requireAdmin(statement, subject) }
-        ledgerKeys.takeUp(key, at: statement.index)
-    }
-
-    private mutating func enrol(_ enrolment: Enrolment, by statement: Statement, at index: UInt64) {
-        let subject = Subject.entry(index)
-        let isFounder = index == 1 && enrolment.certificate == statement.actor && enrolment.role == .admin
-        if index == 1, !isFounder {
-            report.fail(.custodian, subject, Cause(.founderNotEnrolled))
-        }
-        if !isFounder { requireAdmin(statement, subject) }
-        guard
-            custodians.enrol(
-                enrolment.certificate,
-                isAdmin: enrolment.role == .admin,
-                at: index,
-                by: statement.actor
-            )
-        else { return report.fail(.custodian, subject, Cause(.enrolledTwice)) }
-        // A custodian who signed nothing that is shown need not be shown either.
-        guard let certificate = certificates[enrolment.certificate] else { return }
-        guard let terms = EnrolmentTerms(of: statement) else {
-            return report.fail(.custodian, subject, Cause(.acceptanceBroken, ["reason": "governance"]))
-        }
-        do {
-            try terms.verify(acceptance: enrolment.acceptance, certificate: certificate)
-            report.pass(.custodian)
-        } catch {
-            report.fail(.custodian, subject, Cause(.acceptanceBroken, ["reason": "\(error)"]))
-        }
-    }
-
-    private mutating func retire(_ retirement: Retirement, by statement: Statement, at index: UInt64) {
-        let subject = Subject.entry(index)
-        requireAdmin(statement, subject)
-        if !custodians.retire(retirement.certificate, at: index, since: retirement.since) {
-            report.fail(.custodian, subject, Cause(.retiredWithoutEnrolment))
-        }
-    }
-
-    private mutating func requireAdmin(_ statement: Statement, _ subject: Subject) {
-        if !custodians.isActiveAdmin(statement.actor) {
-            report.fail(.custodian, subject, Cause(.notAnAdmin))
         }
     }
 }

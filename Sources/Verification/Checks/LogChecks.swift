@@ -39,16 +39,20 @@ extension LedgerExamination {
                 report.fail(.checkpointSignature, subject, Cause(.checkpointOfOtherSize))
                 continue
             }
-            guard let key = ledgerKeys.keyInForce(at: size) else {
+            guard !ledgerKeys.keysRequired(at: size).isEmpty else {
                 report.doubt(.checkpointSignature, subject, Cause(.ledgerKeyUnknown))
                 continue
             }
-            guard isSigned(signed, by: key) else {
-                report.fail(.checkpointSignature, subject, Cause(.checkpointNotSigned))
+            if let fault = faultOfSignature(of: signed) {
+                report.fail(.checkpointSignature, subject, Cause(fault))
                 continue
             }
             checkpoints[size] = signed
             report.pass(.checkpointSignature)
+        }
+        for size in ledgerKeys.firstSizes where size <= evidence.treeSize && !evidence.checkpointSizes.contains(size) {
+            // Without it nobody can tell whether the old key agreed to the new one.
+            report.doubt(.checkpointSignature, .checkpoint(size), Cause(.rekeyCheckpointMissing))
         }
         if head == nil {
             report.doubt(.checkpointSignature, .checkpoint(evidence.treeSize), Cause(.headMissing))
@@ -56,15 +60,22 @@ extension LedgerExamination {
         report.summary.rootHash = head?.checkpoint.rootHash
     }
 
-    /// Whether the key in force signed, and no known line fails: the key that it replaced may have signed too, never
-    /// wrongly.
-    private func isSigned(_ signed: SignedCheckpoint, by key: VerifierKey) -> Bool {
+    /// Why the checkpoint is not the ledger's word; nil when each key that must have signed did, and no known line
+    /// fails: the key that was replaced may have signed too, never wrongly.
+    private func faultOfSignature(of signed: SignedCheckpoint) -> Cause.Code? {
+        let size = signed.checkpoint.treeSize
+        let required = ledgerKeys.keysRequired(at: size)
+        let signers: [VerifierKey]
         do {
-            let known = ledgerKeys.keysKnown(at: signed.checkpoint.treeSize)
-            return try signed.note.verifiedSigners(among: known).contains(key)
+            signers = try signed.note.verifiedSigners(among: ledgerKeys.terms.map(\.key))
         } catch {
-            return false
+            return .checkpointNotSigned
         }
+        guard let inForce = required.last, signers.contains(inForce) else {
+            let isFormer = signers.contains { ledgerKeys.isFormer($0, at: size) }
+            return isFormer ? .checkpointByFormerKey : .checkpointNotSigned
+        }
+        return required.allSatisfy(signers.contains) ? nil : .rekeyNotCountersigned
     }
 
     private mutating func checkInclusion() {
@@ -200,14 +211,15 @@ extension LedgerExamination {
                 Cause(.knownIsAhead, ["head": String(evidence.treeSize)])
             )
         }
-        guard let key = ledgerKeys.keyInForce(at: size), isSigned(known.checkpoint, by: key) else {
-            return report.doubt(.knownCheckpoint, subject, Cause(.knownNotSigned))
+        if let fault = faultOfSignature(of: known.checkpoint) {
+            let code: Cause.Code = fault == .checkpointByFormerKey ? .knownByFormerKey : .knownNotSigned
+            return report.doubt(.knownCheckpoint, subject, Cause(code))
         }
         guard let root = establishedRoot(at: size) ?? checkpoints[size]?.checkpoint.rootHash else {
             return report.doubt(.knownCheckpoint, subject, Cause(.knownWithoutProof))
         }
         guard root == known.checkpoint.checkpoint.rootHash else {
-            return report.fail(.knownCheckpoint, subject, Cause(.knownRootDiffers))
+            return accuse(size, subject)
         }
         for (index, leaf) in known.leaves.sorted(by: { $0.key < $1.key }) {
             guard let entry = entries.first(where: { $0.index == index }) else { continue }
@@ -218,11 +230,22 @@ extension LedgerExamination {
         report.pass(.knownCheckpoint)
     }
 
+    /// Another root at the same size: the past was rewritten, unless the key that says so was in other hands.
+    private mutating func accuse(_ size: UInt64, _ subject: Subject) {
+        if ledgerKeys.isDoubtful(at: size) {
+            return report.doubt(.knownCheckpoint, subject, Cause(.knownByLostKey))
+        }
+        if let moved = moves.last(where: { $0 < size }) {
+            return report.fail(.knownCheckpoint, subject, Cause(.knownOfOtherPlace, ["entry": String(moved)]))
+        }
+        report.fail(.knownCheckpoint, subject, Cause(.knownRootDiffers))
+    }
+
     /// The ledger that the policy expects, by its key or its origin.
     private mutating func checkExpectedLedger() {
         guard let expected = policy.ledger else { return }
         let isOrigin = expected.origin.map { Array($0.utf8) == Array(evidence.origin.utf8) } ?? true
-        let isKey = expected.key.map { key in ledgerKeys.keys.contains { $0.key == key } } ?? true
+        let isKey = expected.key.map { key in ledgerKeys.terms.contains { $0.key == key } } ?? true
         if !isOrigin || !isKey {
             report.fail(.governanceChain, .ledger, Cause(.expectedLedgerDiffers))
         }

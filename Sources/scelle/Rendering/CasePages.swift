@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import Custody
 internal import Operations
 internal import TransparencyLog
 internal import Wording
@@ -26,6 +27,16 @@ enum CasePages {
             page.line()
             for line in String(decoding: kit.bytes, as: UTF8.self).split(separator: "\n") { page.line(String(line)) }
         }
+        return page
+    }
+
+    /// The folder that was taken over.
+    static func adopted(_ adopted: AdoptCase.Adopted, in say: Phrasebook) -> Page {
+        var page = Page()
+        page.line(say("adopt.done"), .heading)
+        page.field(say("adopt.entry"), say.number(adopted.move.size), in: say)
+        page.field(say("adopt.reason"), say("adopt.reason.\(adopted.move.reason.rawValue)"), in: say)
+        page.paragraph(say("adopt.afterwards"))
         return page
     }
 }

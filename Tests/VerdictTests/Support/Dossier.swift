@@ -61,6 +61,10 @@ struct Dossier: Sendable {
         }
         surroundings = Self.surroundings(in: folder, at: other.surroundings.now())
         custodian = try Self.custodian("camille", in: surroundings)
+        // Whoever has the keys also knows how a copy is recognised.
+        let caseFile = try CaseFile(at: "case", in: surroundings)
+        guard let place = try caseFile.governance().place else { throw ForgeryError.noGovernance }
+        try CasePlace.mark(caseFile.folder, as: place)
     }
 
     private static func surroundings(in folder: TemporaryFolder, at now: Instant) -> Surroundings {
@@ -215,8 +219,8 @@ extension Dossier {
         return try Entry(parsing: signature.der)
     }
 
-    /// Enrols a second custodian, who accepts.
-    func enrol(_ name: String) throws -> Custodian {
+    /// An identity that nobody enrolled.
+    func stranger(_ name: String) throws -> Custodian {
         _ = try CreateIdentity.run(
             name: name,
             commonName: name,
@@ -224,7 +228,12 @@ extension Dossier {
             passphrase: .none,
             in: surroundings
         )
-        let newcomer = try Self.custodian(name, in: surroundings)
+        return try Self.custodian(name, in: surroundings)
+    }
+
+    /// Enrols a second custodian, who accepts.
+    func enrol(_ name: String, as role: Enrolment.Role = .custodian) throws -> Custodian {
+        let newcomer = try stranger(name)
         let caseFile = try caseFile()
         let signer = try caseFile.ledgerSigner(for: custodian)
         let recipients = try caseFile.recipients()
@@ -237,7 +246,7 @@ extension Dossier {
                 governance: governance,
                 certificate: newcomer.identity.certificate.fingerprint,
                 recipient: "\(newcomer.identity.recipient)",
-                role: .custodian
+                role: role
             )
             let acceptance = try terms.accept(
                 key: newcomer.signingKey(),
@@ -264,6 +273,7 @@ extension Dossier {
             addition.certificates.append(newcomer.identity.certificate)
             try caseFile.openings.add(addition)
             _ = try caseFile.append([entry], signer: signer)
+            try caseFile.wrapKeys(for: caseFile.recipients(), by: custodian)
         }
         return newcomer
     }
@@ -271,13 +281,16 @@ extension Dossier {
     /// Retires a custodian; `since` is the first index not trusted.
     @discardableResult
     func retire(_ retired: Custodian, _ reason: Retirement.Reason, since: UInt64) throws -> Entry {
-        let certificate = retired.identity.certificate.fingerprint
-        return try enter(
-            EntryComposer.Draft(
-                kind: .custodianRetired,
-                facts: .retirement(Retirement(certificate: certificate, reason: reason, since: since))
-            )
+        let outcome = try RetireCustodian.run(
+            retired.identity.certificate.fingerprint.hex,
+            reason: reason,
+            since: since,
+            case: "case",
+            identity: "camille",
+            passphrase: .none,
+            in: surroundings
         )
+        return try Entry(parsing: caseFile().ledger.entry(at: outcome.index).der)
     }
 
     /// An entry of no consequence, by `signer`: that some container left.
@@ -301,7 +314,9 @@ extension Dossier {
     ) async throws {
         let caseFile = try caseFile()
         let head = try caseFile.head()
-        guard let stamped = head.stampedBytes(ledgerKeys: [caseFile.ledgerKey]) else { throw ForgeryError.noStamp }
+        guard let stamped = try head.stampedBytes(ledgerKeys: caseFile.ledgerKeys(at: head.checkpoint.treeSize)) else {
+            throw ForgeryError.noStamp
+        }
         let answers = await StampHead.ask(
             caseFile.settings.authorities,
             toStamp: imprint ?? Digest(of: stamped),
