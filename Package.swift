@@ -36,6 +36,7 @@ let package = Package(
         .systemLibrary(name: "CTerminal"),
         .systemLibrary(name: "CFiles"),
         .systemLibrary(name: "CConfinement"),
+        .systemLibrary(name: "CProcess"),
 
         .target(name: "CEmbedded", exclude: ["messages.json"]),
 
@@ -80,7 +81,8 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "LedgerStore", "CourtBundle", "Verification", "Documents", "Timestamping", "TransparencyLog", "Custody",
-                "Cryptography", "Wording", "CEmbedded", "CConfinement", .product(name: "TOMLKit", package: "TOMLKit"),
+                "Cryptography", "Wording", "CEmbedded", "CConfinement", "CProcess",
+                .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict
         ),
@@ -177,7 +179,7 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: ["scelle"],
-            exclude: ["scenarios", "parts"],
+            exclude: ["scenarios", "parts", "traced"],
             swiftSettings: strict
         ),
     ],

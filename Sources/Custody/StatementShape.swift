@@ -87,6 +87,7 @@ package struct StatementShape: Sendable {
             [.governance, .exhibit, .submission],
             commitments: [
                 CommittedField(name: "content", grammar: .content), declared("description"), declared("location"),
+                declared("holder"),
             ]
         ),
         StatementShape(

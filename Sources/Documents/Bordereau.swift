@@ -21,6 +21,7 @@ package struct Bordereau: Sendable {
         sheet.head(bundle)
         heads(on: &sheet)
         for piece in bundle.pieces { block(of: piece, on: &sheet) }
+        digestOnly(on: &sheet)
         closing(on: &sheet)
         sheet.foot(bundle)
         return sheet.text
@@ -64,6 +65,15 @@ package struct Bordereau: Sendable {
         sheet.digest("bordereau.digest", piece.observedContent.sha256)
         sheet.field("bordereau.sealing", String(piece.entry.index))
         sheet.field("bordereau.version", say("document.bordereau.versionComplete"))
+    }
+
+    /// What is on record and in no bundle: an item that nobody may copy.
+    private func digestOnly(on sheet: inout Sheet) {
+        guard !bundle.digestOnly.isEmpty else { return }
+        sheet.heading("bordereau.digestOnly")
+        for entry in bundle.digestOnly {
+            sheet.list(["bordereau.digestOnlyItem"], ["entry": String(entry.index)])
+        }
     }
 
     private func closing(on sheet: inout Sheet) {

@@ -16,7 +16,7 @@ package struct ReceiptHead: Sendable {
     /// The entries of the call, by index.
     package let entries: ClosedRange<UInt64>
 
-    /// How many files the call sealed.
+    /// How many files the call sealed, or entered without copying them.
     package let sealedCount: Int
 
     /// How many files of the call the case had already.
@@ -28,14 +28,17 @@ package struct ReceiptHead: Sendable {
     /// The time stamp obtained at once; nil while the time is pending.
     package let attested: AttestedTime?
 
-    /// The SHA-256 of the relevé.
-    package let releve: Digest
+    /// The SHA-256 of the relevé; nil where nothing was copied: such a call hands out no digest of a file.
+    package let releve: Digest?
 
     /// The name of the relevé's file, in ASCII.
     package let releveFileName: String
 
     /// From where the copies were read again.
     package let reread: SubmissionSummary.Reread
+
+    /// Whether files that come by the declared way have usually lost what was recorded in them.
+    package let routeStripsMetadata: Bool
 
     /// The program that sealed.
     package let tool: Tool
@@ -52,9 +55,10 @@ package struct ReceiptHead: Sendable {
         duplicateCount: Int = 0,
         declaredAt: DeclaredTime,
         attested: AttestedTime?,
-        releve: Digest,
+        releve: Digest?,
         releveFileName: String,
         reread: SubmissionSummary.Reread,
+        routeStripsMetadata: Bool = false,
         tool: Tool,
         assumptions: [String] = []
     ) {
@@ -68,6 +72,7 @@ package struct ReceiptHead: Sendable {
         self.releve = releve
         self.releveFileName = releveFileName
         self.reread = reread
+        self.routeStripsMetadata = routeStripsMetadata
         self.tool = tool
         self.assumptions = assumptions
     }
@@ -82,7 +87,7 @@ package struct ReceiptHead: Sendable {
         sheet.gap()
         sheet.field("label.ledger", ForeignText(origin).line)
         sheet.fingerprint("receipt.ledgerKey", ledgerKey)
-        sheet.field("receipt.count", String(sealedCount))
+        sheet.field(releve == nil ? "receipt.digestOnlyCount" : "receipt.count", String(sealedCount))
         if duplicateCount > 0 {
             sheet.field("receipt.duplicates", String(duplicateCount))
             sheet.paragraph("receipt.duplicatesHow")
@@ -97,16 +102,19 @@ package struct ReceiptHead: Sendable {
             sheet.field("attestation.authority", say.shown(attested.authority))
             sheet.field("attestation.stampClass", say.stampClass(attested.stampClass))
         }
-        sheet.digest("receipt.releve", releve)
+        if let releve { sheet.digest("receipt.releve", releve) }
         if reread == .inMemory { sheet.paragraph("attestation.rereadInMemory") }
+        if routeStripsMetadata { sheet.paragraph("receipt.route") }
         if !assumptions.isEmpty {
             sheet.gap()
             sheet.fields("receipt.assumed", assumptions)
         }
         sheet.gap()
         sheet.field("label.tool", say.program(tool))
-        sheet.paragraph("receipt.releveHow")
-        sheet.command("sha256sum -c \(ForeignText(releveFileName).line)")
+        if releve != nil {
+            sheet.paragraph("receipt.releveHow")
+            sheet.command("sha256sum -c \(ForeignText(releveFileName).line)")
+        }
         sheet.paragraph("receipt.use")
         return sheet.text + "\n"
     }

@@ -12,12 +12,16 @@ enum PageCache {
     /// False on a file system that lives in memory, when another process keeps pages, or when the kernel will not say: it
     /// tells the owner of a file only.
     static func drop(_ file: OpenFile) throws(FileSystemError) -> Bool {
-        guard posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED) == 0 else { return false }
-        let size = Int(try file.status().st_size)
+        drop(file.descriptor, size: Int(try file.status().st_size))
+    }
+
+    /// Puts the file of `size` bytes that is open as `descriptor` out of memory; true when no page of it is left there.
+    static func drop(_ descriptor: Int32, size: Int) -> Bool {
+        guard posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED) == 0 else { return false }
         var offset = 0
         while offset < size {
             let length = min(window, size - offset)
-            guard isAbsent(file.descriptor, at: offset, length: length) else { return false }
+            guard isAbsent(descriptor, at: offset, length: length) else { return false }
             offset += length
         }
         return true

@@ -49,7 +49,7 @@ extension OperationError {
         case credentialsInURL, credentialsWithoutHTTPS
         case identityAmbiguous, identityNameRefused, commonNameRefused
         case trustNameRefused
-        case minorImageryUnanswered, passphraseNeeded, recoveryUndecided
+        case minorImageryUnanswered, passphraseNeeded, recoveryUndecided, referenceLocationMissing, unlockTooLong
         case zoneUndecided, zoneUnknown
         case witnessAmbiguous, witnessLogKeyMissing, witnessNameRefused, witnessTwoProofs
         case sinceUnknown, sizeUnknown, retirementSinceUnanswered, recipientMalformed
@@ -61,7 +61,8 @@ extension OperationError {
         case certificateOfEd25519, certificateOfOtherKey, enrolmentForAnother, enrolmentForOtherCase
         case enrolmentNotAccepted, enrolmentOutdated, enrolmentRoleDiffers, fingerprintDiffers, keysNotWrapped
         case caseNotEmpty, caseNotOpen, custodianNotEnrolled
-        case exhibitAmbiguous, exhibitUnknown
+        case exhibitAmbiguous, exhibitDigestOnly, exhibitUnknown
+        case minorImageryPossible, nothingToUnlock, sourceDigestOnly
         case identityExists, identityMissing, identityUnknown
         case ledgerHeadUnsigned, ledgerInconsistent, ledgerOtherRoot, ledgerRolledBack, ledgerUnreadable
         case bundleNotSound, nothingToBundle, trustNameTaken, trustNamesFiles, trustUnknown
@@ -79,6 +80,7 @@ extension OperationError {
         case bundleNotWritten, bundleUnreadable, notABundle, severalContainers
         case checkpointMalformed, checkpointOfOtherLedger, checkpointUnreadable, noteMalformed
         case policyMalformed, policyMissingKey, policyNotTOML, policyUnknownKey, policyUnreadable
+        case agentFolderRefused, agentNotStarted, agentSilent
         case caseHeld, caseMissing, caseNone, clockOutOfRange, fileProblem, homeMissing, identityDamaged
         case ledgerKeyChanged, notTheCertificate, signingFailed
         case settingsMalformed, settingsUnknownKey
@@ -99,11 +101,12 @@ extension OperationError {
             case .authorityAddressRefused, .authorityRepeated, .authorityUnknown, .credentialsInURL,
                 .credentialsWithoutHTTPS, .identityAmbiguous, .identityNameRefused, .commonNameRefused,
                 .trustNameRefused, .minorImageryUnanswered, .passphraseNeeded, .recoveryUndecided,
-                .zoneUndecided, .zoneUnknown,
+                .referenceLocationMissing, .unlockTooLong, .zoneUndecided, .zoneUnknown,
                 .witnessAmbiguous, .witnessLogKeyMissing, .witnessNameRefused, .witnessTwoProofs,
                 .sinceUnknown, .sizeUnknown, .retirementSinceUnanswered, .recipientMalformed:
                 .usage
-            case .caseNotEmpty, .caseNotOpen, .custodianNotEnrolled, .exhibitAmbiguous, .exhibitUnknown,
+            case .minorImageryPossible, .nothingToUnlock, .sourceDigestOnly, .exhibitDigestOnly,
+                .caseNotEmpty, .caseNotOpen, .custodianNotEnrolled, .exhibitAmbiguous, .exhibitUnknown,
                 .identityExists, .identityMissing, .identityUnknown, .ledgerHeadUnsigned, .ledgerInconsistent,
                 .ledgerOtherRoot, .ledgerRolledBack, .ledgerUnreadable, .bundleNotSound, .nothingToBundle,
                 .trustNameTaken, .trustNamesFiles, .trustUnknown, .nothingToSeal, .originalAltered,
@@ -122,7 +125,8 @@ extension OperationError {
                 .enrolmentNotAccepted, .enrolmentOutdated, .enrolmentRoleDiffers, .fingerprintDiffers,
                 .keysNotWrapped:
                 .refused
-            case .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
+            case .agentFolderRefused, .agentNotStarted, .agentSilent,
+                .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
                 .checkpointOfOtherLedger, .checkpointUnreadable, .noteMalformed, .policyMalformed, .policyMissingKey,
                 .policyNotTOML,
                 .policyUnknownKey, .policyUnreadable, .caseHeld, .caseMissing, .caseNone, .clockOutOfRange,
@@ -140,6 +144,7 @@ extension OperationError {
         package var placeholders: [String] {
             switch self {
             case .clockOutOfRange, .homeMissing, .identityMissing, .commonNameRefused, .minorImageryUnanswered,
+                .minorImageryPossible, .referenceLocationMissing, .unlockTooLong,
                 .nothingToBundle, .nothingToSeal, .passphraseEmpty, .recoveryUndecided:
                 []
             case .caseNotAdopted, .caseSettled, .custodianKeyEnrolled, .custodianKeyRetired,
@@ -189,7 +194,8 @@ extension OperationError {
             case .settingsMalformed: ["path", "line", "reason"]
             case .settingsUnknownKey: ["path", "key"]
             case .storeAltered: ["path", "object"]
-            case .originalAltered: ["exhibit"]
+            case .sourceDigestOnly: ["name", "exhibit"]
+            case .originalAltered, .exhibitDigestOnly: ["exhibit"]
             case .bundleNotSound: ["check", "subject"]
             case .trustNameTaken, .trustUnknown, .trustNameRefused: ["name"]
             case .bundleNotWritten, .bundleUnreadable, .checkpointMalformed, .noteMalformed: ["path", "reason"]
@@ -198,7 +204,9 @@ extension OperationError {
                 ["path"]
             case .policyNotTOML: ["path", "line"]
             case .policyMalformed, .policyMissingKey, .policyUnknownKey: ["path", "key"]
-            case .signingFailed: ["reason"]
+            case .signingFailed, .agentNotStarted: ["reason"]
+            case .agentFolderRefused, .agentSilent: ["path"]
+            case .nothingToUnlock: ["name"]
             case .answerMismatched, .answerUnreadable: ["authority"]
             case .answerRefused, .authoritySilent: ["authority", "reason"]
             case .authorityStatus: ["authority", "status"]

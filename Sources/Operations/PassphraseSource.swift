@@ -10,6 +10,8 @@ package enum PassphraseSource: Sendable {
     case file(String)
     /// The first line that can be read from this descriptor.
     case descriptor(Int32)
+    /// Keys that are unlocked already, by an agent in this folder; else whatever asks a person.
+    case unlocked(AgentFolder, otherwise: @Sendable (PassphrasePurpose) throws -> SecretBytes)
     /// Whatever asks a person, without echo.
     case prompt(@Sendable (PassphrasePurpose) throws -> SecretBytes)
 
@@ -21,7 +23,7 @@ package enum PassphraseSource: Sendable {
         let passphrase: SecretBytes
         switch self {
         case .none: return nil
-        case .prompt(let ask): passphrase = try ask(purpose)
+        case .prompt(let ask), .unlocked(_, let ask): passphrase = try ask(purpose)
         case .descriptor(let descriptor): passphrase = try Self.firstLine(of: descriptor, path: "fd \(descriptor)")
         case .file(let path):
             let descriptor = open(path, O_RDONLY | O_CLOEXEC)

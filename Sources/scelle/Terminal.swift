@@ -98,6 +98,14 @@ struct Terminal: Sendable {
         Self.write(Self.harmless(page.text), to: STDERR_FILENO)
     }
 
+    /// Says what must be read before anything else, on standard error, broken to the page; `--quiet` does not silence it.
+    func warn(_ text: String) {
+        progress.end()
+        var page = Page()
+        page.paragraph(text)
+        Self.write(Self.harmless(page.text), to: STDERR_FILENO)
+    }
+
     /// Says how far a long operation has come.
     func tell(_ step: ProgressStep) {
         guard !isQuiet else { return }

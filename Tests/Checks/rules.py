@@ -38,8 +38,8 @@ MAY_IMPORT = {
     },
     "Operations": {
         "LedgerStore", "CourtBundle", "Verification", "Documents", "Wording", "Cryptography", "TransparencyLog",
-        "Timestamping", "Custody", "ASiC", "Transcripts", "TOMLKit", "CConfinement", "CEmbedded", "FoundationNetworking",
-        "Foundation",
+        "Timestamping", "Custody", "ASiC", "Transcripts", "TOMLKit", "CConfinement", "CProcess", "CEmbedded",
+        "FoundationNetworking", "Foundation",
     },
     "scelle": {
         "Operations", "Verification", "Documents", "Wording", "Cryptography", "TransparencyLog", "Timestamping", "Custody",

@@ -204,6 +204,19 @@ extension Samples {
 
 extension Samples {
     /// Every text that this module writes, everything filled, by the name of its golden file.
+    func digestOnlySheet(description: DeclaredValue = .notAsked) throws -> DigestOnlySheet {
+        DigestOnlySheet(
+            origin: full.origin,
+            exhibit: try #require(ExhibitID("8b3e2f6a1cd46e5a0f7a9c23d4e5f607")),
+            entry: try Self.entry(5, "2020-06-17T18:40:00+02:00", stamped),
+            observedContent: ExhibitContent(size: 2_345_678, mediaType: nil, sha256: Self.digest("not copied")),
+            declaredDescription: description,
+            declaredLocation: .given("téléphone de Camille, dans le coffre du cabinet"),
+            declaredHolder: .unknown,
+            tool: tool
+        )
+    }
+
     func everyText(in language: Language) throws -> [(name: String, text: String)] {
         let head = ReceiptHead(
             origin: full.origin,
@@ -227,6 +240,7 @@ extension Samples {
             ("COMMENT_VERIFIER", VerificationGuide().text(in: language)),
             ("recepisse", head.text(in: language)),
             ("cle_de_secours", String(decoding: page.text(in: language).copy, as: UTF8.self)),
+            ("fiche_empreinte_seule", try digestOnlySheet().text(in: language)),
         ]
     }
 }

@@ -37,6 +37,9 @@ package struct BundleSummary: Hashable, Sendable {
     /// The pieces, by number.
     package let pieces: [PieceSummary]
 
+    /// The entries of items that were never copied and cannot be shown; named, so that their absence is no omission.
+    package let digestOnly: [EntrySummary]
+
     /// The SHA-256 of the file EMPREINTES.sha256.
     package let digestList: Digest
 
@@ -58,6 +61,7 @@ package struct BundleSummary: Hashable, Sendable {
         signer: SignerSummary,
         submissions: [SubmissionSummary],
         pieces: [PieceSummary],
+        digestOnly: [EntrySummary] = [],
         digestList: Digest,
         isTimeStamped: Bool,
         tool: Tool
@@ -72,6 +76,7 @@ package struct BundleSummary: Hashable, Sendable {
         self.signer = signer
         self.submissions = submissions
         self.pieces = pieces
+        self.digestOnly = digestOnly
         self.digestList = digestList
         self.isTimeStamped = isTimeStamped
         self.tool = tool

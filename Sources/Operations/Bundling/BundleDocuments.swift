@@ -37,10 +37,17 @@ extension BundleAssembly {
             signer: SignerSummary(custodian.identity.certificate),
             submissions: try submissions(of: pieces),
             pieces: pieces,
+            digestOnly: try digestOnly(),
             digestList: digestList,
             isTimeStamped: isStamped,
             tool: .thisProgram
         )
+    }
+
+    /// The items that were never copied: an edition that shows every entry names them.
+    private func digestOnly() throws -> [EntrySummary] {
+        guard preparation.edition == .complete else { return [] }
+        return try caseFile.ledger.indexes(of: .exhibitReferenced).filter { $0 < size }.map { try entry(at: $0) }
     }
 
     private func entry(at index: UInt64) throws -> EntrySummary {

@@ -140,6 +140,7 @@ extension CaseFile {
         guard !names.isEmpty else { return sealed }
         let chosen = try Set(names.map { try exhibit(named: $0, for: custodian) })
         for exhibit in chosen where !sealed.contains(exhibit) {
+            if try isReferenced(exhibit) { throw OperationError(.exhibitDigestOnly, ["exhibit": exhibit.hex]) }
             throw OperationError(.exhibitUnknown, ["text": exhibit.hex])
         }
         return sealed.filter(chosen.contains)

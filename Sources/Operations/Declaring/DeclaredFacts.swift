@@ -47,7 +47,7 @@ package enum SubmissionQuestion: String, DeclaredQuestion {
     case device
     /// Anything else about the submission.
     case note
-    /// Whether anything shows a minor intimately: the question must be answered, and for now only with "no".
+    /// Whether anything shows a minor intimately: a `MinorImageryAnswer`, without which nothing is read.
     case minorImagery
 
     /// Whether the answer is a date.

@@ -13,13 +13,24 @@ package final class Custodian: Sendable {
     package let ageKey: AgeIdentity
 
     private let passphrase: SecretBytes?
-    private let openedKey = Mutex<SigningKey?>(nil)
+    private let openedKey: Mutex<SigningKey?>
 
-    /// Opens the age key of `identity`; nobody is asked for a passphrase when the key is kept in clear.
+    /// Whether a passphrase opened the keys: they are not kept in clear.
+    var hasPassphrase: Bool { passphrase != nil }
+
+    /// Opens the age key of `identity`; nobody is asked for a passphrase when the key is kept in clear, or unlocked.
     package init(unlocking identity: StoredIdentity, passphrase source: PassphraseSource) throws {
         let file = try DurableFile.read(identity.ageKeyPath)
         // An age file begins with the name of its format, in clear or armoured; an identity line with its own.
         let isInClear = file.starts(with: "AGE-SECRET-KEY-1".utf8)
+        if !isInClear, case .unlocked(let folder, _) = source, let kept = UnlockedKeys(of: identity, from: folder) {
+            self.identity = identity
+            ageKey = kept.ageKey
+            openedKey = Mutex(kept.signingKey)
+            passphrase = nil
+            return
+        }
+        openedKey = Mutex(nil)
         let passphrase = isInClear ? nil : try source.read(for: .unlock(identity: identity.name))
         guard isInClear || passphrase != nil else {
             throw OperationError(.passphraseNeeded, ["name": identity.name])

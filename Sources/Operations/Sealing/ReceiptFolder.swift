@@ -29,6 +29,18 @@ struct ReceiptFolder: Sendable {
         path = candidate
     }
 
+    /// The sheet of the item that the entry at `index` is about.
+    static func sheetName(of index: UInt64) -> String { "fiche-\(index).txt" }
+
+    /// Writes the receipt of a call that copied nothing, and a sheet an item.
+    func write(sheets: [(index: UInt64, text: String)], receipt: [UInt8]) throws(FileSystemError) {
+        try DurableFile.createFolders(path)
+        for sheet in sheets {
+            try DurableFile.write(Array(sheet.text.utf8), to: "\(path)/\(Self.sheetName(of: sheet.index))")
+        }
+        try DurableFile.write(receipt, to: "\(path)/\(Self.receiptName)")
+    }
+
     /// Writes both files, those of this call only: a receipt that is written a second time tells the attested time too.
     func write(releve: [UInt8], receipt: [UInt8]) throws(FileSystemError) {
         try DurableFile.createFolders(path)

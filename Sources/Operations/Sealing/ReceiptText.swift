@@ -9,6 +9,7 @@ enum ReceiptText {
     /// The receipt for what a call has put in the ledger, with the time that is attested so far.
     static func bytes(
         for outcome: SealingTransaction.Outcome,
+        _ declared: DeclaredFacts,
         in caseFile: CaseFile
     ) throws -> [UInt8] {
         let leaves = outcome.exhibits.map { Receipt.Leaf(index: $0.index, hash: $0.leafHash) } + [outcome.leaf]
@@ -27,6 +28,7 @@ enum ReceiptText {
             releve: Digest(of: outcome.releve),
             releveFileName: ReceiptFolder.releveName,
             reread: isFromMemory ? .inMemory : .fromMedium,
+            routeStripsMetadata: declared.routeStripsMetadata,
             tool: .thisProgram,
             assumptions: outcome.assumed.sentences(in: Phrasebook(caseFile.settings.language))
         )

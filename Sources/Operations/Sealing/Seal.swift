@@ -43,7 +43,8 @@ package enum Seal {
         progress: @escaping ProgressListener = { _ in }
     ) async throws -> SealReceipt {
         try await OperationError.mapping {
-            guard declared.submission[.minorImagery] != nil else { throw OperationError(.minorImageryUnanswered) }
+            // Before anything is opened: not even a file's first bytes are read without an answer.
+            try declared.requireNoMinorImagery()
             let folder = try CaseFile.folder(at: path, in: surroundings)
             let intake = try Intake(walking: paths, for: folder, in: surroundings)
             let caseFile = try CaseFile(opening: folder, in: surroundings)
@@ -64,6 +65,8 @@ package enum Seal {
                 progress: progress
             )
 
+            try caseFile.refuseReferenced(intake.files, for: custodian)
+
             // (0)
             let isStale = try caseFile.isHeadTokenOlder(than: oldestToken, at: surroundings.now())
             let timeBefore = isStale ? await stamper.attempt() : nil
@@ -79,7 +82,7 @@ package enum Seal {
             )
             let outcome = try caseFile.folder.withLock { try transaction.commit() }
             // Before anybody is waited for: whoever stops the program now has a receipt, if without an attested time.
-            let records = SealRecords(writing: outcome, of: caseFile, to: destination)
+            let records = SealRecords(writing: outcome, declared, of: caseFile, to: destination)
 
             // (2), (3)
             let time = await stamper.attempt()
@@ -97,7 +100,9 @@ package enum Seal {
                 outputFolder: kept.folder,
                 outputFailure: kept.failure,
                 timeBefore: timeBefore,
-                time: time
+                time: time,
+                routeStripsMetadata: declared.routeStripsMetadata,
+                series: SeriesReview.reviews(of: intake.files.map(\.name), declared)
             )
         }
     }

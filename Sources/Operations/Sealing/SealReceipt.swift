@@ -43,6 +43,12 @@ package struct SealReceipt: Sendable {
     /// The round of stamps over the entries.
     package let time: StampRound
 
+    /// Whether files that come by the declared way have usually lost what was recorded in them; told once a call.
+    package let routeStripsMetadata: Bool
+
+    /// The declared series, and what each lacks.
+    package let series: [SeriesReview]
+
     /// `done`, or `incomplete` when an authority is configured and time is pending, or the receipt could not be written.
     package var exitStatus: ExitStatus { outputFailure == nil ? time.exitStatus : .incomplete }
 }

@@ -6,6 +6,7 @@ internal import TransparencyLog
 /// The seal stands whatever becomes of them: what cannot be written is told, not thrown.
 struct SealRecords: Sendable {
     private let outcome: SealingTransaction.Outcome
+    private let declared: DeclaredFacts
     private let caseFile: CaseFile
     private let folder: ReceiptFolder
     private let pending: Written
@@ -21,16 +22,22 @@ struct SealRecords: Sendable {
     }
 
     /// Writes the receipt, whose time is pending, and the list to `folder`.
-    init(writing outcome: SealingTransaction.Outcome, of caseFile: CaseFile, to folder: ReceiptFolder) {
+    init(
+        writing outcome: SealingTransaction.Outcome,
+        _ declared: DeclaredFacts,
+        of caseFile: CaseFile,
+        to folder: ReceiptFolder
+    ) {
         self.outcome = outcome
+        self.declared = declared
         self.caseFile = caseFile
         self.folder = folder
-        pending = Self.write(outcome, of: caseFile, to: folder)
+        pending = Self.write(outcome, declared, of: caseFile, to: folder)
     }
 
     /// Keeps the receipt in the case, having written it again when there is an attested time to tell.
     func keep(isStamped: Bool) -> Written {
-        let written = isStamped ? Self.write(outcome, of: caseFile, to: folder) : pending
+        let written = isStamped ? Self.write(outcome, declared, of: caseFile, to: folder) : pending
         do throws(OpeningsError) {
             if !written.receipt.isEmpty {
                 try caseFile.openings.addReceipt(written.receipt, size: outcome.checkpoint.checkpoint.treeSize)
@@ -44,12 +51,13 @@ struct SealRecords: Sendable {
 
     private static func write(
         _ outcome: SealingTransaction.Outcome,
+        _ declared: DeclaredFacts,
         of caseFile: CaseFile,
         to folder: ReceiptFolder
     ) -> Written {
         var receipt: [UInt8] = []
         do {
-            receipt = try ReceiptText.bytes(for: outcome, in: caseFile)
+            receipt = try ReceiptText.bytes(for: outcome, declared, in: caseFile)
             try folder.write(releve: outcome.releve, receipt: receipt)
             return Written(receipt: receipt, folder: folder.path, failure: nil)
         } catch {

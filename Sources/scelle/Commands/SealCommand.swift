@@ -15,12 +15,15 @@ struct SealCommand: SpokenCommand {
             they are: 2020, juin 2020, été 2020, vers le 17/06/2020, 2020-06-17T18:22. Those without a zone are the case's; \
             what is odd about one is asked on a terminal, and refused elsewhere.
 
-            Before sealing, ask whether any of the files shows a minor intimately, even as a thumbnail, and answer with \
-            --no-minor-imagery. If one does, or might: do not open, copy or send it.
+            Before anything is read you are asked whether any of the files shows a minor intimately, even as a thumbnail; \
+            --no-minor-imagery answers that none does. If one does, or might: do not open, copy or send it. With \
+            --reference-only nothing is copied or looked into: digest and size are entered, and a sheet says where the \
+            original is and who hands it to the authorities. Such an item is never in a bundle.
 
             EXIT STATUS:
               0   sealed; with a notice when no authority is configured
-              1   refused: nothing to seal, a link or device, a wrong passphrase, the output exists
+              1   refused: nothing to seal, a link or device, a wrong passphrase, the output exists, a file may show a \
+            minor intimately
               2   error: unreadable, input or output
               3   sealed, but the time is pending although an authority is configured, or the receipt was not written
               64  the command line was not understood, or the question about minors is not answered
@@ -31,6 +34,8 @@ struct SealCommand: SpokenCommand {
     var paths: [String]
 
     @OptionGroup(title: "Declared facts") var declared: DeclaredOptions
+
+    @OptionGroup(title: "Without a copy") var reference: ReferenceOptions
 
     @Option(
         name: .shortAndLong,
@@ -54,9 +59,16 @@ struct SealCommand: SpokenCommand {
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         if dryRun { return try plan(in: session) }
+        switch try MinorImageryQuestion(paths: paths, session: session).decide(facts(in: session), reference) {
+        case .copy(let facts): return try await seal(facts, in: session)
+        case .referenceOnly(let facts, let reference): return try await refer(facts, reference, in: session)
+        }
+    }
+
+    private func seal(_ facts: DeclaredFacts, in session: Session) async throws -> ExitStatus {
         let receipt = try await Seal.run(
             paths: paths,
-            declared: facts(in: session),
+            declared: facts,
             case: caseFile.folder,
             identity: custodian.identity,
             passphrase: custodian.passphrase.source(in: session),
@@ -68,6 +80,31 @@ struct SealCommand: SpokenCommand {
             try session.terminal.show(json: SealReceiptJSON(receipt))
         } else {
             session.terminal.show(SealPages.sealed(receipt, in: session.say))
+        }
+        if let failure = receipt.outputFailure { session.terminal.complain(Problem(failure)) }
+        return receipt.exitStatus
+    }
+
+    private func refer(
+        _ facts: DeclaredFacts,
+        _ reference: ReferenceOnly.Facts,
+        in session: Session
+    ) async throws -> ExitStatus {
+        let receipt = try await ReferenceOnly.run(
+            paths: paths,
+            declared: facts,
+            facts: reference,
+            case: caseFile.folder,
+            identity: custodian.identity,
+            passphrase: custodian.passphrase.source(in: session),
+            output: output,
+            in: session.surroundings,
+            progress: session.progress
+        )
+        if form.json {
+            try session.terminal.show(json: ReferenceReceiptJSON(receipt))
+        } else {
+            session.terminal.show(ReferencePages.entered(receipt, in: session.say))
         }
         if let failure = receipt.outputFailure { session.terminal.complain(Problem(failure)) }
         return receipt.exitStatus

@@ -39,6 +39,12 @@ struct DeclaredOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The series that they belong to.", valueName: "name"))
     var series: String?
 
+    @Option(help: ArgumentHelp("How many captures the series has, as far as is known.", valueName: "number"))
+    var seriesCount: Int?
+
+    @Option(help: ArgumentHelp("How one capture of the series overlaps with the next.", valueName: "text"))
+    var overlap: String?
+
     @Option(help: ArgumentHelp("A title for the exhibits.", valueName: "title"))
     var title: String?
 
@@ -54,6 +60,23 @@ struct DeclaredOptions: ParsableArguments {
     @Flag(help: "Answers: none of the files shows a minor intimately, not even as a thumbnail.")
     var noMinorImagery = false
 
+    @Option(
+        help: ArgumentHelp("Answers whether any of the files shows a minor intimately.", valueName: "yes|no|?")
+    )
+    var minorImagery: MinorImageryAnswer?
+
+    func validate() throws {
+        guard !noMinorImagery || minorImagery == nil else {
+            throw ValidationError("--no-minor-imagery and --minor-imagery exclude one another.")
+        }
+        guard series != nil || (seriesCount == nil && overlap == nil) else {
+            throw ValidationError("--series-count and --overlap need --series.")
+        }
+        guard seriesCount.map({ (1...9_999).contains($0) }) ?? true else {
+            throw ValidationError("--series-count takes a number from 1 to 9999.")
+        }
+    }
+
     /// The facts as the operation takes them; what was not typed was not asked.
     var facts: DeclaredFacts {
         var facts = DeclaredFacts()
@@ -68,11 +91,15 @@ struct DeclaredOptions: ParsableArguments {
         facts.everyExhibit[.publishedAt] = publishedAt
         facts.everyExhibit[.visibility] = visibility
         facts.everyExhibit[.state] = state
-        facts.everyExhibit[.series] = series
+        facts.declareSeries(series, count: seriesCount, overlap: overlap)
         facts.everyExhibit[.title] = title
         facts.everyExhibit[.note] = note
-        facts.submission[.minorImagery] = noMinorImagery ? "no" : nil
+        facts.minorImagery = noMinorImagery ? .no : minorImagery
         facts.zone = zone
         return facts
     }
+}
+
+extension MinorImageryAnswer: ExpressibleByArgument {
+    init?(argument: String) { self.init(typed: argument) }
 }

@@ -50,9 +50,14 @@ struct FactWords {
     let text: String
 
     init(_ disclosure: Disclosure, in say: Phrasebook) {
-        // The answer is a flag, which the command line writes in one way.
-        let isAnswer = disclosure.name == "minorImagery" && disclosure.value == .string("no")
-        text = isAnswer ? say("fact.no") : Self.words(disclosure.value, in: say).printable
+        // The answer is one of few, which the command line writes in one way.
+        let answer = disclosure.name == "minorImagery" ? disclosure.value.givenText : nil
+        text =
+            switch answer.flatMap({ MinorImageryAnswer(typed: $0) }) {
+            case .no: say("fact.no")
+            case .yes: say("fact.yes")
+            case .unknown, nil: Self.words(disclosure.value, in: say).printable
+            }
     }
 
     private static func words(_ value: CanonicalJSON, in say: Phrasebook) -> String {

@@ -45,7 +45,11 @@ enum ExhibitPages {
 
     /// The title where one was given, else the received name; an erased exhibit has neither.
     private static func name(of exhibit: ExhibitSummary, in say: Phrasebook) -> String {
-        exhibit.name?.display ?? (exhibit.isErased ? say("kind.exhibit.erased") : say("list.noName"))
+        if let name = exhibit.name?.display { return name }
+        if exhibit.isErased { return say("kind.exhibit.erased") }
+        // What was not copied has no received name either: at most a description.
+        guard exhibit.kind == .exhibitReferenced, let openings = exhibit.openings else { return say("list.noName") }
+        return [openings["description"]?.givenText, say("list.digestOnly")].compactMap { $0 }.joined(separator: " ")
     }
 }
 
@@ -75,11 +79,14 @@ extension ExhibitPages {
     }
 
     private static func writeObserved(_ summary: ExhibitSummary, on page: inout Page, in say: Phrasebook) {
-        guard let name = summary.name, let content = summary.content else { return }
+        if summary.kind == .exhibitReferenced { page.paragraph(say("reference.noCopy"), indent: 2) }
+        guard let content = summary.content else { return }
         page.heading(say("show.observed"))
-        page.field(say("fact.name"), name.display, in: say)
+        if let name = summary.name { page.field(say("fact.name"), name.display, in: say) }
         page.field(say("fact.size"), say.number(content.size), in: say)
-        page.field(say("fact.mediaType"), content.mediaType ?? say("fact.notAsked"), in: say)
+        if summary.kind != .exhibitReferenced {
+            page.field(say("fact.mediaType"), content.mediaType ?? say("fact.notAsked"), in: say)
+        }
         page.digest(say("fact.sha256"), content.sha256.hex, in: say)
     }
 

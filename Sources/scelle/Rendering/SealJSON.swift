@@ -36,6 +36,17 @@ struct SealReceiptJSON: Encodable {
     let output: String?
     let timeBefore: StampRoundJSON?
     let time: StampRoundJSON
+    let routeStripsMetadata: Bool
+    let series: [Series]
+
+    /// A declared series, and what it lacks.
+    struct Series: Encodable {
+        let name: String
+        let count: Int
+        let declaredCount: Int?
+        let missing: [Int]
+        let repeated: [Int]
+    }
 
     init(_ receipt: SealReceipt) {
         submission = receipt.submission.hex
@@ -62,6 +73,16 @@ struct SealReceiptJSON: Encodable {
         output = receipt.outputFolder
         timeBefore = receipt.timeBefore.map { StampRoundJSON($0) }
         time = StampRoundJSON(receipt.time)
+        routeStripsMetadata = receipt.routeStripsMetadata
+        series = receipt.series.map {
+            Series(
+                name: $0.name,
+                count: $0.count,
+                declaredCount: $0.declaredCount,
+                missing: $0.missing,
+                repeated: $0.repeated
+            )
+        }
     }
 }
 

@@ -19,6 +19,11 @@ enum SealPages {
         writeWhere(receipt, on: &page, in: say)
         write(receipt.duplicates, on: &page, in: say)
         write(receipt.skipped, on: &page, in: say)
+        write(receipt.series, on: &page, in: say)
+        if receipt.routeStripsMetadata {
+            page.line()
+            page.paragraph(say("seal.route"), indent: 2, hanging: 2, .doubtful)
+        }
         write(receipt.assumed, on: &page, in: say)
         page.line()
         TimePages.describe(receipt.time, on: &page, in: say)
@@ -72,7 +77,7 @@ enum SealPages {
     }
 
     /// What was assumed when the declared facts were read.
-    private static func write(_ assumed: DeclaredAssumptions, on page: inout Page, in say: Phrasebook) {
+    static func write(_ assumed: DeclaredAssumptions, on page: inout Page, in say: Phrasebook) {
         let sentences = assumed.sentences(in: say)
         guard !sentences.isEmpty else { return }
         page.heading(say("assumed.heading"))
@@ -88,7 +93,28 @@ enum SealPages {
         }
     }
 
-    private static func write(_ skipped: [SkippedFile], on page: inout Page, in say: Phrasebook) {
+    /// What declared series lack; a series that lacks nothing is told in a line too.
+    private static func write(_ series: [SeriesReview], on page: inout Page, in say: Phrasebook) {
+        guard !series.isEmpty else { return }
+        page.heading(say("seal.series"))
+        for review in series {
+            let count = say.number(UInt64(review.count))
+            let words = ["name": review.name, "count": count]
+            page.paragraph(say("seal.seriesOf", words).printable, indent: 2, hanging: 2)
+            if let declared = review.declaredCount, declared != review.count {
+                let words = ["declared": say.number(UInt64(declared)), "count": count]
+                page.paragraph(say("seal.seriesLength", words), indent: 4, hanging: 2, .doubtful)
+            }
+            for (key, numbers) in [("seal.seriesMissing", review.missing), ("seal.seriesRepeated", review.repeated)]
+            where !numbers.isEmpty {
+                let words = ["numbers": numbers.map { say.number(UInt64($0)) }.joined(separator: ", ")]
+                page.paragraph(say(key, words), indent: 4, hanging: 2, .doubtful)
+            }
+        }
+    }
+
+    /// What was found and passed over.
+    static func write(_ skipped: [SkippedFile], on page: inout Page, in say: Phrasebook) {
         guard !skipped.isEmpty else { return }
         page.heading(say("seal.skipped"))
         for file in skipped {
