@@ -73,7 +73,7 @@ extension OperationError {
         case checkpointMalformed, checkpointOfOtherLedger, checkpointUnreadable, noteMalformed
         case policyMalformed, policyMissingKey, policyNotTOML, policyUnknownKey, policyUnreadable
         case caseHeld, caseMissing, caseNone, clockOutOfRange, fileProblem, homeMissing, identityDamaged
-        case ledgerKeyChanged, notTheCertificate, signingFailed
+        case ledgerKeyChanged, memberListDamaged, notTheCertificate, signingFailed
         case settingsMalformed, settingsUnknownKey
         case storeAltered, storeBusy, storeDamaged, storeForeign, storeNewer
 
@@ -113,7 +113,8 @@ extension OperationError {
                 .policyNotTOML,
                 .policyUnknownKey, .policyUnreadable, .caseHeld, .caseMissing, .caseNone, .clockOutOfRange,
                 .fileProblem, .homeMissing, .identityDamaged,
-                .ledgerKeyChanged, .notTheCertificate, .signingFailed, .settingsMalformed, .settingsUnknownKey,
+                .ledgerKeyChanged, .memberListDamaged, .notTheCertificate, .signingFailed, .settingsMalformed,
+                .settingsUnknownKey,
                 .storeAltered, .storeBusy, .storeDamaged, .storeForeign, .storeNewer:
                 .error
             case .authoritySilent, .authorityStatus, .credentialsUnreadable, .receiptNotWritten:
@@ -124,7 +125,8 @@ extension OperationError {
         /// The placeholders of both sentences; a hint need not use them all.
         package var placeholders: [String] {
             switch self {
-            case .clockOutOfRange, .homeMissing, .identityMissing, .commonNameRefused, .minorImageryUnanswered,
+            case .clockOutOfRange, .homeMissing, .identityMissing, .memberListDamaged, .commonNameRefused,
+                .minorImageryUnanswered,
                 .nothingToBundle, .nothingToSeal, .passphraseEmpty, .recoveryUndecided:
                 []
             case .authorityAddressRefused, .credentialsInURL, .credentialsWithoutHTTPS: ["url"]

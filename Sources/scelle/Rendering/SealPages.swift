@@ -20,6 +20,7 @@ enum SealPages {
         write(receipt.duplicates, on: &page, in: say)
         write(receipt.skipped, on: &page, in: say)
         write(receipt.assumed, on: &page, in: say)
+        ObservedPages.writeNotices(receipt.exhibits, on: &page, in: say)
         page.line()
         TimePages.describe(receipt.time, on: &page, in: say)
         if receipt.exhibits.contains(where: \.wasRereadFromMemory) {
