@@ -75,6 +75,10 @@ bench: bench-packages ## what it costs beside other tools; takes an hour and 40 
 bench-short: bench-packages ## the same on small materials, in two minutes, to see that it works
 	PATH="$(VENV)/bin:$$PATH" python3 Tests/Bench/bench.py --short $(BENCH)
 
+.PHONY: fuzz
+fuzz: packages ## bend sample files a million times and read them; FUZZ_ROUNDS says how often
+	SCELLE_FUZZ_ROUNDS=$(or $(FUZZ_ROUNDS),1000000) swift test -c release -Xswiftc -enable-testing --filter FuzzTests
+
 .PHONY: check
 check: packages ## format, warnings, layers, words, keys
 	swift format lint --strict --recursive Package.swift Sources Tests

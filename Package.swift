@@ -175,6 +175,13 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .testTarget(
+            name: "ObservationTests",
+            dependencies: ["Observation", "Custody", "Cryptography", "Wording"],
+            exclude: ["python"],
+            swiftSettings: strict
+        ),
+
         // the program itself, from text files
         .testTarget(
             name: "ScenarioTests",

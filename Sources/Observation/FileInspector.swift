@@ -10,16 +10,14 @@ package final class FileInspector {
     private let types = MediaTypeReader()
     private let reader: ObservedFacts.Reader
 
-    /// How many bytes of a file are read at most, whatever it is; inflated bytes of members count too.
-    package static let byteBudget: UInt64 = 1 << 30
+    /// How many bytes of a file of `size` bytes are read at most; inflated bytes of members count too.
+    package static func budget(forSize size: UInt64) -> UInt64 {
+        1 << 30 + 4 * min(size, 1 << 50)
+    }
 
     /// An inspector that signs what it sees as release `version`.
     package init(version: String) {
-        reader = ObservedFacts.Reader(
-            name: "scelle-observe",
-            version: version,
-            magic: MediaTypeReader.magicVersion
-        )
+        reader = ObservedFacts.Reader(name: "scelle-observe", version: version, magic: MediaTypeReader.magicVersion)
     }
 
     /// What was seen in one file.
@@ -38,14 +36,11 @@ package final class FileInspector {
         var found = FoundType(mediaType: MediaTypeReader.unknown, charset: nil)
         do throws(ReadingLimit) {
             found = types.type(of: try source.bytes(at: 0, MediaTypeReader.lookedAtByteCount))
-            try findings.look(at: source, of: found)
         } catch {
             findings.limits.insert(error)
         }
-        return Seen(
-            mediaType: found.mediaType,
-            observed: findings.observed(by: reader),
-            members: []
-        )
+        findings.look(at: source, of: found, types)
+        let (facts, list) = findings.observed(by: reader)
+        return Seen(mediaType: found.mediaType, observed: facts, members: list)
     }
 }

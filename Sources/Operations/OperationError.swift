@@ -82,7 +82,7 @@ extension OperationError {
         case policyMalformed, policyMissingKey, policyNotTOML, policyUnknownKey, policyUnreadable
         case agentFolderRefused, agentNotStarted, agentSilent
         case caseHeld, caseMissing, caseNone, clockOutOfRange, fileProblem, homeMissing, identityDamaged
-        case ledgerKeyChanged, notTheCertificate, signingFailed
+        case ledgerKeyChanged, memberListDamaged, notTheCertificate, signingFailed
         case settingsMalformed, settingsUnknownKey
         case storeAltered, storeBusy, storeDamaged, storeForeign, storeNewer
 
@@ -133,7 +133,8 @@ extension OperationError {
                 .fileProblem, .homeMissing, .identityDamaged,
                 .ledgerKeyChanged, .notTheCertificate, .signingFailed, .settingsMalformed, .settingsUnknownKey,
                 .storeAltered, .storeBusy, .storeDamaged, .storeForeign, .storeNewer,
-                .enrolmentFileMalformed:
+                .enrolmentFileMalformed,
+                .memberListDamaged:
                 .error
             case .authoritySilent, .authorityStatus, .credentialsUnreadable, .receiptNotWritten:
                 .incomplete
@@ -145,6 +146,7 @@ extension OperationError {
             switch self {
             case .clockOutOfRange, .homeMissing, .identityMissing, .commonNameRefused, .minorImageryUnanswered,
                 .minorImageryPossible, .referenceLocationMissing, .unlockTooLong,
+                .memberListDamaged,
                 .nothingToBundle, .nothingToSeal, .passphraseEmpty, .recoveryUndecided:
                 []
             case .caseNotAdopted, .caseSettled, .custodianKeyEnrolled, .custodianKeyRetired,

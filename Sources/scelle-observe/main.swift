@@ -22,7 +22,7 @@ func answer(_ descriptor: Int32, _ inspector: FileInspector) -> [UInt8]? {
     // The descriptor shares its position with the parent's: only reading at a place leaves that alone.
     let source = ByteSource(
         size: UInt64(size),
-        budget: FileInspector.byteBudget
+        budget: FileInspector.budget(forSize: UInt64(size))
     ) { offset, buffer in
         while true {
             let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))

@@ -1,4 +1,6 @@
+internal import Cryptography
 package import Custody
+internal import LedgerStore
 
 /// What was seen of a received file, apart from anything that anybody declares.
 package struct FileObservation: Hashable, Sendable {
@@ -11,11 +13,38 @@ package struct FileObservation: Hashable, Sendable {
     /// The lines of the list of an archive's members, each with its LF; empty where there is none.
     package let members: [UInt8]
 
+    /// A place that is written in a picture, a name that says something else than the content, a file that is empty, cut
+    /// or was not read: the few things that can still be asked about while whoever brought the file is there.
+    var notices: ObservedFacts {
+        let codes: Set<String> = [
+            "archive.encrypted", "archive.noDirectory", "archive.traversal", "file.empty", "file.truncated",
+            "jpeg.truncated", "location.present", "name.extension", "png.truncated",
+        ]
+        return ObservedFacts(
+            reading: observed.reading,
+            observations: observed.observations.filter { codes.contains($0.code) }
+        )
+    }
+
     /// The fields of `exhibit.sealed` that hold what was observed, beside the media type in `content`.
     var committedValues: [String: CanonicalJSON] { ["observed": observed.json] }
 }
 
 extension FileObservation {
+    /// Under which name a list of members is kept beside the entry that commits its digest.
+    static let memberListName = "members"
+
+    /// The list of members as it is kept: under the exhibit's own key, gone with it when the exhibit is erased.
+    func keptMembers(of entry: UInt64, for exhibit: ExhibitID, to recipient: AgeRecipient) throws -> KeptList? {
+        guard !members.isEmpty else { return nil }
+        return KeptList(
+            entry: entry,
+            name: Self.memberListName,
+            subject: .exhibit(exhibit),
+            bytes: try AgeEncryptor.encrypt(members, to: [recipient])
+        )
+    }
+
     /// A file that nobody could look at.
     static func unread(_ reading: ObservedFacts.Reading) -> FileObservation {
         FileObservation(

@@ -26,6 +26,8 @@ package struct ExhibitSummary: Sendable {
     package var name: ReceivedName? { openings?.receivedName }
     /// Size, type and digest, where unlocked.
     package var content: ExhibitContent? { openings?.exhibitContent }
+    /// What the program saw in it; nil while nobody unlocked it, and where nobody looked.
+    package var observed: ObservedFacts? { openings?.observedFacts }
     /// The title that it was given, where unlocked and given.
     package var title: String? { openings?["title"]?.givenText }
 }
@@ -85,6 +87,14 @@ extension Openings {
     /// The field `content` of an exhibit; `Openings` has checked its grammar.
     package var exhibitContent: ExhibitContent? {
         self["content"].flatMap { try? ExhibitContent($0) }  // checked when the openings were read
+    }
+}
+
+extension Openings {
+    /// The field `observed` of an exhibit; `Openings` has checked its grammar.
+    package var observedFacts: ObservedFacts? {
+        guard let json = self["observed"], case .object = json else { return nil }
+        return try? ObservedFacts(json)  // checked when the openings were read
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Cryptography
 package import Custody
 internal import LedgerStore
 
@@ -9,6 +10,8 @@ package enum ShowExhibit {
         package let summary: ExhibitSummary
         /// The entries about it, and those of the submissions it came in, oldest first.
         package let history: [ReadLog.Line]
+        /// The members of an archive, in its order; nil for all other files, and while nobody unlocked it.
+        package let members: MemberList?
     }
 
     /// The exhibit that `text` names: the beginning of its id, its piece number, or, when unlocked, its received name.
@@ -36,7 +39,28 @@ package enum ShowExhibit {
                     time: times[index]
                 )
             }
-            return Shown(summary: summary, history: history)
+            let members = try custodian.flatMap { try caseFile.memberList(of: summary, for: $0) }
+            return Shown(summary: summary, history: history, members: members)
+        }
+    }
+}
+
+// MARK: - The members of an archive
+
+extension CaseFile {
+    /// The kept list of an archive's members, which must be the one that its entry commits; nil where there is none.
+    fileprivate func memberList(of exhibit: ExhibitSummary, for custodian: Custodian) throws -> MemberList? {
+        guard let committed = exhibit.observed?.members else { return nil }
+        let kept = try openings.lists(of: exhibit.index).first {
+            $0.name.utf8.elementsEqual(FileObservation.memberListName.utf8)
+        }
+        guard let kept, let subject = kept.subject else { throw OperationError(.memberListDamaged) }
+        let key = try openings.unlock(subject, with: [custodian.ageKey])
+        let lines = try AgeDecryptor.decrypt(kept.bytes, with: [key])
+        do throws(MemberListError) {
+            return try MemberList(parsing: lines, of: committed)
+        } catch {
+            throw OperationError(.memberListDamaged)
         }
     }
 }

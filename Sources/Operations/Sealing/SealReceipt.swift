@@ -65,6 +65,8 @@ package struct SealedExhibit: Hashable, Sendable {
     package let index: UInt64
     /// The leaf hash of its entry.
     package let leafHash: Digest
+    /// Of what the program saw in the file, that which whoever seals should hear of at once.
+    package let notices: ObservedFacts
     /// Whether the second reading came from memory: « relu en mémoire ».
     package let wasRereadFromMemory: Bool
 }

@@ -39,6 +39,8 @@ struct SealingTransaction: Sendable {
         let file: StoredFile
         let entry: Entry
         let opening: SealedOpening
+        /// The list of an archive's members; nil for all other files.
+        let members: KeptList?
     }
 
     /// An original that is new to the case, and the index of its entry.
@@ -116,7 +118,7 @@ struct SealingTransaction: Sendable {
             // 4
             take: { composed in
                 try appender.add(composed.entry)
-                try submission.keep(composed.file, composed.entry, composed.opening)
+                try submission.keep(composed.file, composed.entry, composed.opening, composed.members)
             }
         )
     }
@@ -144,7 +146,8 @@ extension SealingTransaction {
         return Composed(
             file: file,
             entry: try composer.sign(draft, at: index),
-            opening: try SealedOpening(openings.texts, of: index, for: .exhibit(exhibit), to: file.key.recipient)
+            opening: try SealedOpening(openings.texts, of: index, for: .exhibit(exhibit), to: file.key.recipient),
+            members: try file.observation.keptMembers(of: index, for: exhibit, to: file.key.recipient)
         )
     }
 

@@ -37,6 +37,7 @@ extension SealedExhibit {
             content: stored.content,
             index: entry.statement.index,
             leafHash: entry.leafHash,
+            notices: stored.observation.notices,
             wasRereadFromMemory: stored.original.reread == .fromMemory
         )
     }

@@ -66,10 +66,11 @@ struct SubmissionUnderWay {
     }
 
     /// Keeps an entry of the call, once it is in the ledger's transaction.
-    mutating func keep(_ file: StoredFile, _ entry: Entry, _ opening: SealedOpening) throws {
+    mutating func keep(_ file: StoredFile, _ entry: Entry, _ opening: SealedOpening, _ members: KeptList?) throws {
         exhibits.append(SealedExhibit(file, entry: entry))
         addition.contentKeys.append(file.wrappedKey)
         addition.openings.append(opening)
+        if let members { addition.lists.append(members) }
         addition.duplicates.append((file.tag, file.original.exhibit))
         if addition.openings.count == Self.batchCount { try keepOpenings() }
     }

@@ -18,10 +18,17 @@ struct ShowCommand: SpokenCommand {
     @Argument(help: "The beginning of its id, its piece number, or with --names its received name.")
     var exhibit: String
 
+    @Flag(help: "List the members of an archive, with their digests; needs --names.")
+    var members = false
+
     @OptionGroup var caseFile: CaseOptions
     @OptionGroup var reading: NamesOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
+
+    func validate() throws {
+        guard !members || reading.names else { throw ValidationError("--members needs --names.") }
+    }
 
     var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
@@ -36,6 +43,7 @@ struct ShowCommand: SpokenCommand {
             try session.terminal.show(json: ShownExhibitJSON(shown))
         } else {
             session.terminal.show(ExhibitPages.shown(shown, in: session.say))
+            if members { session.terminal.show(ObservedPages.members(shown.members, in: session.say)) }
         }
         return .done
     }

@@ -85,10 +85,12 @@ struct ExhibitJSON: Encodable {
 struct ShownExhibitJSON: Encodable {
     let exhibit: ExhibitJSON
     let history: [EntryJSON]
+    let members: [JSONValue]?
 
     init(_ shown: ShowExhibit.Shown) {
         exhibit = ExhibitJSON(shown.summary)
         history = shown.history.map { EntryJSON($0) }
+        members = shown.members?.members.map { JSONValue($0.json) }
     }
 }
 

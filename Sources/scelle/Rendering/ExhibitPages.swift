@@ -88,6 +88,7 @@ extension ExhibitPages {
             page.field(say("fact.mediaType"), content.mediaType ?? say("fact.notAsked"), in: say)
         }
         page.digest(say("fact.sha256"), content.sha256.hex, in: say)
+        ObservedPages.write(summary.observed, on: &page, in: say)
     }
 
     /// Declared facts, of the exhibit and of its submission; what is observed or computed never stands among them.

@@ -25,6 +25,7 @@ enum SealPages {
             page.paragraph(say("seal.route"), indent: 2, hanging: 2, .doubtful)
         }
         write(receipt.assumed, on: &page, in: say)
+        ObservedPages.writeNotices(receipt.exhibits, on: &page, in: say)
         page.line()
         TimePages.describe(receipt.time, on: &page, in: say)
         if receipt.exhibits.contains(where: \.wasRereadFromMemory) {

@@ -1,0 +1,96 @@
+internal import Cryptography
+internal import Custody
+internal import Operations
+internal import Wording
+
+/// What the program saw in a file: indications, in sentences that say no more than that.
+enum ObservedPages {
+    /// Everything that was observed, under its own heading.
+    static func write(_ observed: ObservedFacts?, on page: inout Page, in say: Phrasebook) {
+        guard let observed else {
+            page.field(say("fact.observedReading"), say("observed.null"), in: say)
+            return
+        }
+        page.heading(say("observed.heading"))
+        let reading = [
+            "name": say("fact.observedReading"), "value": say("observed.reading.\(observed.reading.rawValue)"),
+        ]
+        page.paragraph(say("field", reading), indent: 2, hanging: 2)
+        if !observed.looked.isEmpty {
+            page.field(say("observed.parts"), observed.looked.joined(separator: ", "), in: say)
+        }
+        for observation in observed.observations {
+            page.paragraph("- " + sentence(observation, in: say), indent: 2, hanging: 2)
+        }
+        if observed.observations.isEmpty, observed.reader != nil { page.line("  " + say("observed.none")) }
+        if !observed.observations.isEmpty { page.paragraph(say("observed.caution"), indent: 2) }
+    }
+
+    /// One observation in a sentence; the text of a file is made harmless, and a code of a later release is named.
+    static func sentence(_ observation: ObservedFacts.Observation, in say: Phrasebook) -> String {
+        let key = "observation.\(observation.code)"
+        guard say.has(key) else { return say("observed.unknown", ["code": observation.code]) }
+        let words = observation.values.mapValues { value in
+            switch value {
+            case .string(let text): text
+            case .integer(let number): say.number(number)
+            }
+        }
+        let sentence = say(key, words).printable
+        return observation.at.map { say("observed.at", ["sentence": sentence, "at": say.number($0)]) } ?? sentence
+    }
+
+    /// The members of an archive, one a line.
+    static func members(_ list: MemberList?, in say: Phrasebook) -> Page {
+        var page = Page()
+        guard let list else {
+            page.line(say("show.membersNone"))
+            return page
+        }
+        page.heading(say("show.members"))
+        var table = Table([
+            Table.Column(say("table.name"), shrinks: true), Table.Column(say("table.size"), isNumber: true),
+            Table.Column(say("table.state")),
+        ])
+        for member in list.members {
+            table.add([
+                member.name?.display.printable ?? "", say.number(member.size),
+                say("show.memberState.\(member.state.rawValue)"),
+            ])
+        }
+        page.table(table)
+        for member in list.members {
+            guard let digest = member.digest else { continue }
+            page.digest(member.name?.display.printable ?? "", digest.hex, in: say)
+        }
+        return page
+    }
+
+    /// What whoever seals should hear of at once: a place that is written in a picture, a name that says something else than
+    /// the content, a file that is empty or could not be read.
+    static func writeNotices(_ exhibits: [SealedExhibit], on page: inout Page, in say: Phrasebook) {
+        var lines: [String] = []
+        for exhibit in exhibits {
+            for observation in exhibit.notices.observations {
+                let words = ["name": exhibit.name.display, "sentence": sentence(observation.withoutPlace, in: say)]
+                lines.append(say("seal.observed.file", words).printable)
+            }
+            let reading = exhibit.notices.reading
+            if reading != .complete, reading != .absent {
+                let words = ["name": exhibit.name.display, "sentence": say("observed.reading.\(reading.rawValue)")]
+                lines.append(say("seal.observed.file", words).printable)
+            }
+        }
+        let unread = exhibits.count { $0.notices.reading == .absent }
+        if unread > 0 {
+            lines.append(say("seal.observed.notRead", ["count": say.number(UInt64(unread))]))
+        }
+        guard !lines.isEmpty else { return }
+        page.heading(say("seal.observed"))
+        for line in lines { page.paragraph(line, indent: 2, hanging: 2) }
+    }
+}
+
+extension ObservedFacts.Observation {
+    fileprivate var withoutPlace: ObservedFacts.Observation { ObservedFacts.Observation(code, values) }
+}
