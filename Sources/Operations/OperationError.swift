@@ -62,6 +62,10 @@ extension OperationError {
         case nothingToSeal, originalAltered, outputExists, passphraseEmpty, passphraseTooLong, passphraseWrong
         case sourceChanged, sourceInCase, sourceNameRepeated, sourceNotRegular
         case answerMismatched, answerRefused, answerUnreadable
+        case guideInterrupted, guideNotAgreed, metadataCellCount, metadataCellTooLong, metadataColumnRepeated,
+            metadataColumnUnknown, metadataEmpty, metadataFileColumnMissing, metadataFileWithoutRow,
+            metadataNameAmbiguous, metadataNameMissing, metadataNotText, metadataQuote, metadataRowRepeated,
+            metadataRowWithoutFile, metadataSeparatorUnclear, metadataTooLarge, metadataTooLong, metadataZoneUnknown
         case dateBeforePlatform, dateDoubled, dateInFuture, dateMissing, dateOfEpoch, dateOrder, dateUnreadable,
             dateWeekday
         case checkpointUnknown, entryUnknown, cosignatureForged, cosignatureOfNobodyKnown
@@ -106,7 +110,12 @@ extension OperationError {
                 .dateWeekday,
                 .checkpointUnknown, .entryUnknown, .cosignatureForged, .cosignatureOfNobodyKnown, .witnessInconsistent,
                 .witnessLogKeyOther, .witnessMissing, .witnessOtherRoot, .witnessProofFrom, .witnessProofMissing,
-                .witnessProofOfOther, .witnessSmaller, .witnessUnknown:
+                .witnessProofOfOther, .witnessSmaller, .witnessUnknown,
+                .guideInterrupted, .guideNotAgreed, .metadataCellCount, .metadataCellTooLong,
+                .metadataColumnRepeated, .metadataColumnUnknown, .metadataEmpty, .metadataFileColumnMissing,
+                .metadataFileWithoutRow, .metadataNameAmbiguous, .metadataNameMissing, .metadataNotText, .metadataQuote,
+                .metadataRowRepeated, .metadataRowWithoutFile, .metadataSeparatorUnclear, .metadataTooLarge,
+                .metadataTooLong, .metadataZoneUnknown:
                 .refused
             case .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
                 .checkpointOfOtherLedger, .checkpointUnreadable, .noteMalformed, .policyMalformed, .policyMissingKey,
@@ -145,6 +154,18 @@ extension OperationError {
             case .identityAmbiguous: ["names"]
             case .exhibitAmbiguous, .exhibitUnknown: ["text"]
             case .zoneUndecided: ["date"]
+            case .guideInterrupted, .guideNotAgreed: []
+            case .metadataCellTooLong, .metadataNotText, .metadataQuote, .metadataFileColumnMissing,
+                .metadataNameMissing, .metadataSeparatorUnclear:
+                ["path", "line"]
+            case .metadataColumnRepeated, .metadataColumnUnknown: ["path", "line", "column"]
+            case .metadataTooLarge, .metadataTooLong: ["path", "limit"]
+            case .metadataNameAmbiguous, .metadataRowWithoutFile: ["path", "line", "name"]
+            case .metadataCellCount: ["path", "line", "found", "expected"]
+            case .metadataEmpty: ["path"]
+            case .metadataFileWithoutRow: ["path", "name"]
+            case .metadataRowRepeated: ["path", "line", "name", "other"]
+            case .metadataZoneUnknown: ["path", "line", "zone"]
             case .zoneUnknown: ["zone"]
             case .dateBeforePlatform, .dateDoubled, .dateInFuture, .dateMissing, .dateOfEpoch, .dateOrder,
                 .dateUnreadable, .dateWeekday:

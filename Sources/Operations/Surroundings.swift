@@ -1,3 +1,5 @@
+// The C library's `timespec` belongs to the module that reads its header first, which may be this one.
+internal import CConfinement
 package import Cryptography
 package import Custody
 internal import Glibc
