@@ -69,6 +69,10 @@ extension OperationError {
         case nothingToSeal, originalAltered, outputExists, passphraseEmpty, passphraseTooLong, passphraseWrong
         case sourceChanged, sourceInCase, sourceNameRepeated, sourceNotRegular
         case answerMismatched, answerRefused, answerUnreadable
+        case guideInterrupted, guideNotAgreed, metadataCellCount, metadataCellTooLong, metadataColumnRepeated,
+            metadataColumnUnknown, metadataEmpty, metadataFileColumnMissing, metadataFileWithoutRow,
+            metadataNameAmbiguous, metadataNameMissing, metadataNotText, metadataQuote, metadataRowRepeated,
+            metadataRowWithoutFile, metadataSeparatorUnclear, metadataTooLarge, metadataTooLong, metadataZoneUnknown
         case dateBeforePlatform, dateDoubled, dateInFuture, dateMissing, dateOfEpoch, dateOrder, dateUnreadable,
             dateWeekday
         case checkpointUnknown, entryUnknown, cosignatureForged, cosignatureOfNobodyKnown
@@ -123,7 +127,12 @@ extension OperationError {
                 .retirementOfLastAdmin, .certificateNotCurrent, .certificateWithoutKeyIdentifier,
                 .certificateOfEd25519, .certificateOfOtherKey, .enrolmentForAnother, .enrolmentForOtherCase,
                 .enrolmentNotAccepted, .enrolmentOutdated, .enrolmentRoleDiffers, .fingerprintDiffers,
-                .keysNotWrapped:
+                .keysNotWrapped,
+                .guideInterrupted, .guideNotAgreed, .metadataCellCount, .metadataCellTooLong,
+                .metadataColumnRepeated, .metadataColumnUnknown, .metadataEmpty, .metadataFileColumnMissing,
+                .metadataFileWithoutRow, .metadataNameAmbiguous, .metadataNameMissing, .metadataNotText,
+                .metadataQuote, .metadataRowRepeated, .metadataRowWithoutFile, .metadataSeparatorUnclear,
+                .metadataTooLarge, .metadataTooLong, .metadataZoneUnknown:
                 .refused
             case .agentFolderRefused, .agentNotStarted, .agentSilent,
                 .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
@@ -181,6 +190,18 @@ extension OperationError {
             case .identityAmbiguous: ["names"]
             case .exhibitAmbiguous, .exhibitUnknown: ["text"]
             case .zoneUndecided: ["date"]
+            case .guideInterrupted, .guideNotAgreed: []
+            case .metadataCellTooLong, .metadataNotText, .metadataQuote, .metadataFileColumnMissing,
+                .metadataNameMissing, .metadataSeparatorUnclear:
+                ["path", "line"]
+            case .metadataColumnRepeated, .metadataColumnUnknown: ["path", "line", "column"]
+            case .metadataTooLarge, .metadataTooLong: ["path", "limit"]
+            case .metadataNameAmbiguous, .metadataRowWithoutFile: ["path", "line", "name"]
+            case .metadataCellCount: ["path", "line", "found", "expected"]
+            case .metadataEmpty: ["path"]
+            case .metadataFileWithoutRow: ["path", "name"]
+            case .metadataRowRepeated: ["path", "line", "name", "other"]
+            case .metadataZoneUnknown: ["path", "line", "zone"]
             case .zoneUnknown: ["zone"]
             case .dateBeforePlatform, .dateDoubled, .dateInFuture, .dateMissing, .dateOfEpoch, .dateOrder,
                 .dateUnreadable, .dateWeekday:

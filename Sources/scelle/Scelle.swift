@@ -20,7 +20,8 @@ struct Scelle: AsyncParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            IdentityCommand.self, InitCommand.self, SealCommand.self, TimestampCommand.self, ListCommand.self,
+            IdentityCommand.self, InitCommand.self, SealCommand.self, GuideCommand.self, TimestampCommand.self,
+            ListCommand.self,
             ShowCommand.self, LogCommand.self, BundleCommand.self, VerifyCommand.self, AuditCommand.self,
             TrustCommand.self, WitnessCommand.self, CustodianCommand.self, AdoptCommand.self,
             UnlockCommand.self, LockCommand.self, AgentCommand.self,

@@ -36,6 +36,11 @@ struct Sheet {
         for key in keys { page.item("–", say("document." + key, arguments)) }
     }
 
+    /// Somebody's words behind dashes.
+    mutating func items(_ texts: [String]) {
+        for text in texts { page.item("–", ForeignText(text).line) }
+    }
+
     /// Sentences behind their numbers, from 1.
     mutating func numberedList(_ keys: [String]) {
         for (position, key) in keys.enumerated() { page.item("\(position + 1).", say("document." + key)) }

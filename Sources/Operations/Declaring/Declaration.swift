@@ -39,6 +39,10 @@ package struct DeclaredAssumptions: Hashable, Sendable {
 extension Declaration {
     /// Reads what is declared of `files`; dates without a zone are those of the call's zone, else of the case's.
     init(_ facts: DeclaredFacts, of files: [ReceivedFile], caseZone: String?, in surroundings: Surroundings) throws {
+        var facts = facts
+        if let path = facts.metadataFile {
+            try MetadataSheet(reading: path, in: surroundings).declare(of: files, into: &facts, in: surroundings)
+        }
         let zone = try (facts.zone ?? caseZone).map { try ZoneRules(knowing: $0) }
         var reading = AnswerReading(now: surroundings.now())
         submissionValues = try reading.values(facts.submission, zone: zone, file: nil, platform: nil)

@@ -19,8 +19,11 @@ package struct DeclaredFacts: Sendable {
     /// The zone of single exhibits' dates, by the bytes of the name that each is received under.
     package var zones: [[UInt8]: String] = [:]
 
-    /// How the list that `exhibits` comes from was read; nil when there was none.
-    package var metadata: MetadataReading?
+    /// The list that declares the facts of each file; nil when there is none.
+    package var metadataFile: String?
+
+    /// How that list was read.
+    var metadata: MetadataReading?
 
     /// What becomes of dates that raise a question.
     package var doubtfulDates = DoubtfulDates.refused

@@ -49,8 +49,10 @@ extension Intake {
     ///
     /// Links, pipes, sockets and devices are refused by name, and so is whatever cannot be opened for reading: nothing is
     /// left out in silence.
-    init(walking paths: [String], for folder: CaseFolder, in surroundings: Surroundings) throws {
-        var walk = Walk(caseIdentity: try FileStatus(Array(folder.path.utf8)))
+    ///
+    /// A nil `folder` lists without a case.
+    init(walking paths: [String], for folder: CaseFolder?, in surroundings: Surroundings) throws {
+        var walk = Walk(caseIdentity: try folder.map { try FileStatus(Array($0.path.utf8)) })
         for path in paths {
             let absolute = Array(surroundings.absolute(path).utf8)
             guard !walk.isInCase(absolute) else { throw OperationError(.sourceInCase, ["path": path]) }
@@ -72,7 +74,7 @@ extension Intake {
 
 /// One walk over paths: what was found so far.
 private struct Walk {
-    let caseIdentity: FileStatus
+    let caseIdentity: FileStatus?
     var files: [ReceivedFile] = []
     var skipped: [SkippedFile] = []
 
@@ -98,7 +100,8 @@ private struct Walk {
 
     /// Takes the file at `path`, which can be opened for reading now.
     mutating func take(_ path: [UInt8], name: [UInt8]) throws {
-        _ = try SourceFile(opening: path)
+        // Who only lists opens nothing.
+        if caseIdentity != nil { _ = try SourceFile(opening: path) }
         files.append(
             ReceivedFile(path: path, name: ReceivedName(bytes: name), size: try FileStatus(path).size)
         )

@@ -15,15 +15,28 @@ package enum Seal {
     /// How old the newest token may be before the head is stamped first, in seconds.
     static let oldestToken: Int64 = 86_400
 
+    /// The time zone of the declared dates of a case that name none; nil when it has none.
+    package static func zone(ofCase path: String?, in surroundings: Surroundings) throws -> String? {
+        try OperationError.mapping {
+            try CaseSettings(reading: CaseFile.folder(at: path, in: surroundings).settings).zone
+        }
+    }
+
     /// What `run` would seal; nothing is written, nobody is asked for a passphrase.
+    ///
+    /// What is declared is read as `run` reads it.
     package static func plan(
         paths: [String],
+        declared: DeclaredFacts = DeclaredFacts(),
         case path: String?,
         in surroundings: Surroundings
     ) throws -> Intake {
         try OperationError.mapping {
             let folder = try CaseFile.folder(at: path, in: surroundings)
-            return try Intake(walking: paths, for: folder, in: surroundings)
+            let intake = try Intake(walking: paths, for: folder, in: surroundings)
+            let zone = try CaseSettings(reading: folder.settings).zone
+            _ = try Declaration(declared, of: intake.files, caseZone: zone, in: surroundings)
+            return intake
         }
     }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Operations
+internal import Wording
 
 /// `scelle seal`: takes files in.
 struct SealCommand: SpokenCommand {
@@ -25,7 +26,7 @@ struct SealCommand: SpokenCommand {
               1   refused: nothing to seal, a link or device, a wrong passphrase, the output exists, a file may show a \
             minor intimately
               2   error: unreadable, input or output
-              3   sealed, but the time is pending although an authority is configured, or the receipt was not written
+              3   a list was written without the names that are not UTF-8; or sealed, but the time is pending although an authority is configured, or the receipt was not written
               64  the command line was not understood, or the question about minors is not answered
             """
     )
@@ -43,6 +44,20 @@ struct SealCommand: SpokenCommand {
     )
     var output: String?
 
+    @Option(help: ArgumentHelp("A list (CSV) that declares the facts of each file, a row a file.", valueName: "file"))
+    var metadata: String?
+
+    @Flag(help: "Seal the list of metadata too, as an exhibit.")
+    var sealMetadata = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Seal nothing: write a list for these files to fill in, and read none of them.",
+            valueName: "file"
+        )
+    )
+    var metadataTemplate: String?
+
     @Flag(help: "Tell what would be sealed, and touch nothing.")
     var dryRun = false
 
@@ -55,9 +70,14 @@ struct SealCommand: SpokenCommand {
 
     func validate() throws {
         guard !paths.isEmpty else { throw ValidationError("Name at least one file or folder.") }
+        guard metadata != nil || !sealMetadata else { throw ValidationError("--seal-metadata needs --metadata.") }
+        guard metadata == nil || metadataTemplate == nil else {
+            throw ValidationError("--metadata and --metadata-template exclude one another.")
+        }
     }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
+        if let metadataTemplate { return try writeTemplate(metadataTemplate, in: session) }
         if dryRun { return try plan(in: session) }
         switch try MinorImageryQuestion(paths: paths, session: session).decide(facts(in: session), reference) {
         case .copy(let facts): return try await seal(facts, in: session)
@@ -67,7 +87,7 @@ struct SealCommand: SpokenCommand {
 
     private func seal(_ facts: DeclaredFacts, in session: Session) async throws -> ExitStatus {
         let receipt = try await Seal.run(
-            paths: paths,
+            paths: sources,
             declared: facts,
             case: caseFile.folder,
             identity: custodian.identity,
@@ -110,15 +130,35 @@ struct SealCommand: SpokenCommand {
         return receipt.exitStatus
     }
 
+    /// What is sealed: the list of metadata too, where that is asked for.
+    private var sources: [String] { paths + (sealMetadata ? [metadata].compactMap { $0 } : []) }
+
+    private func writeTemplate(_ path: String, in session: Session) throws -> ExitStatus {
+        let written = try MetadataTemplate.write(
+            paths: paths,
+            to: path,
+            language: session.say.language,
+            in: session.surroundings
+        )
+        session.terminal.show(SealPages.template(written, path, in: session.say))
+        return written.unnamed.isEmpty ? .done : .incomplete
+    }
+
     /// What is declared; dates that raise a question are asked about where there is somebody to ask.
     private func facts(in session: Session) -> DeclaredFacts {
         var facts = declared.facts
+        facts.metadataFile = metadata
         facts.doubtfulDates = declared.acceptDates ? .accepted : .asked { DoubtfulDatesPrompt(session).ask($0) }
         return facts
     }
 
     private func plan(in session: Session) throws -> ExitStatus {
-        let intake = try Seal.plan(paths: paths, case: caseFile.folder, in: session.surroundings)
+        let intake = try Seal.plan(
+            paths: sources,
+            declared: facts(in: session),
+            case: caseFile.folder,
+            in: session.surroundings
+        )
         if form.json {
             try session.terminal.show(json: IntakeJSON(intake))
         } else {

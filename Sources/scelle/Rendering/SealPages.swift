@@ -48,6 +48,19 @@ enum SealPages {
         return page
     }
 
+    /// The list of metadata that was written, to be filled in.
+    static func template(_ written: MetadataTemplate.Written, _ path: String, in say: Phrasebook) -> Page {
+        var page = Page()
+        page.paragraph(
+            say("seal.templateWritten", ["path": path.printable, "count": say.number(UInt64(written.rowCount))])
+        )
+        if !written.unnamed.isEmpty {
+            page.paragraph(say("seal.templateUnnamed"))
+            for name in written.unnamed { page.paragraph(name.printable, indent: 2, hanging: 2) }
+        }
+        return page
+    }
+
     private static func table(of exhibits: [SealedExhibit], in say: Phrasebook) -> Table {
         var table = Table([
             Table.Column(say("table.entry"), isNumber: true), Table.Column(say("table.exhibit")),
