@@ -1,4 +1,5 @@
-// statx(2): glibc declares it for _GNU_SOURCE only, which Swift's module of glibc does not set.
+// statx(2) and statfs(2): glibc declares the first for _GNU_SOURCE only, which Swift's module of glibc does not set;
+// that module leaves out the second.
 #ifndef SCELLE_CFILES_SHIM_H
 #define SCELLE_CFILES_SHIM_H
 
@@ -7,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 // The inode of what stands at `path`, a link itself and not its target, and its time of birth in seconds since 1970;
@@ -18,6 +20,15 @@ static inline int scelle_file_identity(const char *path, uint64_t *inode, int64_
     *inode = status.stx_ino;
     *born = status.stx_btime.tv_sec;
     *has_birth = (status.stx_mask & STATX_BTIME) != 0;
+    return 0;
+}
+
+// The magic number of the file system that holds `path`, 32 bits whatever the width and sign of the member. Answers -1 and
+// sets errno when nothing can be told.
+static inline int scelle_file_system_type(const char *path, uint32_t *type) {
+    struct statfs status;
+    if (statfs(path, &status) != 0) return -1;
+    *type = (uint32_t)status.f_type;
     return 0;
 }
 

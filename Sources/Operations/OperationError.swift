@@ -58,9 +58,10 @@ extension OperationError {
         case exhibitAmbiguous, exhibitUnknown
         case identityExists, identityMissing, identityUnknown
         case ledgerHeadUnsigned, ledgerInconsistent, ledgerOtherRoot, ledgerRolledBack, ledgerUnreadable
+        case caseHasConflictCopy, caseOnUnsafeFileSystem, certificateExpired, certificateNotYetValid
         case bundleNotSound, nothingToBundle, trustNameTaken, trustNamesFiles, trustUnknown
         case nothingToSeal, originalAltered, outputExists, passphraseEmpty, passphraseTooLong, passphraseWrong
-        case sourceChanged, sourceInCase, sourceNameRepeated, sourceNotRegular
+        case sourceChanged, sourceInCase, sourceIsLink, sourceLoop, sourceNameRepeated, sourceNotRegular
         case answerMismatched, answerRefused, answerUnreadable
         case dateBeforePlatform, dateDoubled, dateInFuture, dateMissing, dateOfEpoch, dateOrder, dateUnreadable,
             dateWeekday
@@ -74,11 +75,12 @@ extension OperationError {
         case policyMalformed, policyMissingKey, policyNotTOML, policyUnknownKey, policyUnreadable
         case caseHeld, caseMissing, caseNone, clockOutOfRange, fileProblem, homeMissing, identityDamaged
         case ledgerKeyChanged, notTheCertificate, signingFailed
-        case settingsMalformed, settingsUnknownKey
+        case settingsMalformed, settingsUnknownKey, sourceMissing, sourceUnreadable
         case storeAltered, storeBusy, storeDamaged, storeForeign, storeNewer
 
         // Done but incomplete: 3.
-        case authoritySilent, authorityStatus, credentialsUnreadable, receiptNotWritten
+        case authorityClockWrong, authoritySilent, authorityStatus, clocksApart, computerClockWrong
+        case credentialsUnreadable, receiptNotWritten
 
         /// The key of the sentence that says what is so.
         package var messageKey: String { "error.\(rawValue)" }
@@ -95,12 +97,14 @@ extension OperationError {
                 .zoneUndecided, .zoneUnknown,
                 .witnessAmbiguous, .witnessLogKeyMissing, .witnessNameRefused, .witnessTwoProofs:
                 .usage
-            case .caseNotEmpty, .caseNotOpen, .custodianNotEnrolled, .exhibitAmbiguous, .exhibitUnknown,
+            case .caseHasConflictCopy, .caseOnUnsafeFileSystem, .certificateExpired, .certificateNotYetValid,
+                .caseNotEmpty, .caseNotOpen, .custodianNotEnrolled, .exhibitAmbiguous, .exhibitUnknown,
                 .identityExists, .identityMissing, .identityUnknown, .ledgerHeadUnsigned, .ledgerInconsistent,
                 .ledgerOtherRoot, .ledgerRolledBack, .ledgerUnreadable, .bundleNotSound, .nothingToBundle,
                 .trustNameTaken, .trustNamesFiles, .trustUnknown, .nothingToSeal, .originalAltered,
                 .outputExists, .passphraseEmpty, .passphraseTooLong, .passphraseWrong, .sourceChanged, .sourceInCase,
-                .sourceNameRepeated, .sourceNotRegular, .answerMismatched, .answerRefused, .answerUnreadable,
+                .sourceIsLink, .sourceLoop, .sourceNameRepeated, .sourceNotRegular, .answerMismatched, .answerRefused,
+                .answerUnreadable,
                 .dateBeforePlatform, .dateDoubled, .dateInFuture, .dateMissing, .dateOfEpoch, .dateOrder,
                 .dateUnreadable,
                 .dateWeekday,
@@ -114,9 +118,11 @@ extension OperationError {
                 .policyUnknownKey, .policyUnreadable, .caseHeld, .caseMissing, .caseNone, .clockOutOfRange,
                 .fileProblem, .homeMissing, .identityDamaged,
                 .ledgerKeyChanged, .notTheCertificate, .signingFailed, .settingsMalformed, .settingsUnknownKey,
+                .sourceMissing, .sourceUnreadable,
                 .storeAltered, .storeBusy, .storeDamaged, .storeForeign, .storeNewer:
                 .error
-            case .authoritySilent, .authorityStatus, .credentialsUnreadable, .receiptNotWritten:
+            case .authorityClockWrong, .authoritySilent, .authorityStatus, .clocksApart, .computerClockWrong,
+                .credentialsUnreadable, .receiptNotWritten:
                 .incomplete
             }
         }
@@ -151,10 +157,12 @@ extension OperationError {
                 ["date", "field", "file"]
             case .ledgerRolledBack, .ledgerInconsistent: ["remembered", "found"]
             case .ledgerOtherRoot: ["size"]
-            case .ledgerUnreadable, .fileProblem, .identityDamaged, .storeDamaged, .receiptNotWritten:
+            case .ledgerUnreadable, .fileProblem, .identityDamaged, .storeDamaged, .receiptNotWritten,
+                .sourceUnreadable:
                 ["path", "reason"]
             case .ledgerHeadUnsigned, .ledgerKeyChanged, .notTheCertificate, .caseHeld, .caseMissing, .caseNone,
-                .caseNotEmpty, .outputExists, .passphraseTooLong, .sourceChanged, .sourceInCase, .sourceNotRegular,
+                .caseNotEmpty, .outputExists, .passphraseTooLong, .sourceChanged, .sourceInCase, .sourceIsLink,
+                .sourceLoop, .sourceMissing, .sourceNotRegular,
                 .storeBusy, .storeForeign, .storeNewer, .credentialsUnreadable:
                 ["path"]
             case .settingsMalformed: ["path", "line", "reason"]
@@ -173,6 +181,9 @@ extension OperationError {
             case .answerMismatched, .answerUnreadable: ["authority"]
             case .answerRefused, .authoritySilent: ["authority", "reason"]
             case .authorityStatus: ["authority", "status"]
+            case .authorityClockWrong, .clocksApart, .computerClockWrong: ["authority", "attested", "computer"]
+            case .caseHasConflictCopy, .caseOnUnsafeFileSystem: ["path", "name"]
+            case .certificateExpired, .certificateNotYetValid: ["name", "date"]
             }
         }
     }

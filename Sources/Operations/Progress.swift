@@ -10,6 +10,10 @@ package enum ProgressStep: Hashable, Sendable {
     case notStamped(authority: String, OperationError)
     /// So many of so many received files have been copied, encrypted and read again.
     case stored(Int, of: Int)
+    /// Another scelle is at work on the case: the lock is waited for, up to so many seconds.
+    case waitingForCase(seconds: Int)
+    /// The certificate of the identity of this name ends soon.
+    case certificateEnding(identity: String, Instant)
     /// So many of so many entries have been looked at.
     case examined(UInt64, of: UInt64)
 }

@@ -34,6 +34,7 @@ package final class CaseFile: Sendable {
 
     /// Opens the case in `folder` and checks its head.
     package init(opening folder: CaseFolder, in surroundings: Surroundings) throws {
+        try surroundings.requireSafePlace(of: folder)
         self.folder = folder
         settings = try CaseSettings(reading: folder.settings)
         ledger = try Ledger(openingAt: folder.ledger)

@@ -57,6 +57,7 @@ struct EntryComposer: Sendable {
         }
         origin = caseFile.origin
         declaredAt = try surroundings.declaredTime()
+        try custodian.requireCurrentCertificate(at: declaredAt.instant)
         nextIndex = try ledger.head().size
         governance = try ledger.newestGovernanceIndex().map { try ledger.entry(at: $0).leafHash }
         after = try Self.stampedHead(of: ledger, before: nextIndex)

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Operations
 
 /// `scelle show`: one exhibit with its history.
-struct ShowCommand: SpokenCommand {
+struct ShowCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show one exhibit: its entries, and with --names what was declared and observed of it.",
@@ -22,8 +22,6 @@ struct ShowCommand: SpokenCommand {
     @OptionGroup var reading: NamesOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let shown = try ShowExhibit.run(
