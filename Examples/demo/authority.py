@@ -49,7 +49,7 @@ FAULTS = {
     "someone-elses-token": "a good token made for another query altogether",
     "wrong-certificate": "signed by a certificate that is not for time-stamping",
     "no-certificate": "a token without the certificate that the query asked for",
-    "clock-skew": "a well-signed token whose genTime is ten years ahead",
+    "clock-skew": "a well-signed token whose genTime is two years ahead",
     "bad-signature": "the last byte of the signature changed",
     "rejection": "a well-formed refusal: status 2, timeNotAvailable",
     "redirect": "307 to --redirect-to, by default a path of its own that answers well",
@@ -247,7 +247,7 @@ class Authority:
         if fault == "no-certificate":
             return self.reply_signed_again(query, options=["-nocerts"])
         if fault == "clock-skew":
-            return self.reply_signed_again(query, change=ten_years_ahead)
+            return self.reply_signed_again(query, change=two_years_ahead)
         if fault == "bad-signature":
             good = self.reply(query)
             return flipped(good, len(good) - 1)
@@ -259,13 +259,16 @@ class Authority:
         return self.reply(query)
 
 
-def ten_years_ahead(info):
-    """The TSTInfo with the year of its genTime raised by ten; the length stays."""
+def two_years_ahead(info):
+    """The TSTInfo with the year of its genTime raised by two; the length stays."""
     _, begin, end = element(info)
     for tag, start, _ in children(info, begin, end):
         if tag == 0x18:
-            year = int(info[start:start + 4]) + 10
-            return info[:start] + str(year).encode() + info[start + 4:]
+            year = int(info[start:start + 4]) + 2
+            day = info[start + 4:start + 8]
+            # Two years after a leap day there is none.
+            day = b"0228" if day == b"0229" else day
+            return info[:start] + str(year).encode() + day + info[start + 8:]
     raise ValueError("no genTime")
 
 

@@ -1,12 +1,15 @@
-// statx(2): glibc declares it for _GNU_SOURCE only, which Swift's module of glibc does not set.
+// statx(2) and statfs(2): glibc declares the first for _GNU_SOURCE only, which Swift's module of glibc does not set;
+// that module leaves out the second.
 //
-// Of glibc's headers nothing is included: a type of theirs that came in here would belong to this module for Swift too.
+// Of glibc's headers no more is included than that: a type of theirs that came in here would belong to this module for
+// Swift too.
 #ifndef SCELLE_CFILES_SHIM_H
 #define SCELLE_CFILES_SHIM_H
 
 #include <linux/stat.h>
 #include <stdint.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 
 // The inode of what stands at `path`, a link itself and not its target, and its time of birth in seconds since 1970;
 // `has_birth` is 0 where the file system keeps none. Answers -1 and sets errno when nothing can be told.
@@ -18,6 +21,15 @@ static inline int scelle_file_identity(const char *path, uint64_t *inode, int64_
     *inode = status.stx_ino;
     *born = status.stx_btime.tv_sec;
     *has_birth = (status.stx_mask & STATX_BTIME) != 0;
+    return 0;
+}
+
+// The magic number of the file system that holds `path`, 32 bits whatever the width and sign of the member. Answers -1 and
+// sets errno when nothing can be told.
+static inline int scelle_file_system_type(const char *path, uint32_t *type) {
+    struct statfs status;
+    if (statfs(path, &status) != 0) return -1;
+    *type = (uint32_t)status.f_type;
     return 0;
 }
 

@@ -20,6 +20,8 @@ package struct CommittedField: Hashable, Sendable {
         case digest
         /// `ObservedFacts`, or `null` where nobody looked.
         case observed
+        /// `IntakeRecord`
+        case intake
     }
 
     /// Refuses a value that is not of the field's grammar.
@@ -31,13 +33,14 @@ package struct CommittedField: Hashable, Sendable {
         case .content: _ = try ExhibitContent(value, at: name)
         case .digest: if value.digestValue == nil { throw .malformed(name) }
         case .observed: if value != .null { _ = try ObservedFacts(value, at: name) }
+        case .intake: _ = try IntakeRecord(value, at: name)
         }
     }
 
-    /// The value of a question that was not put; nil for a field that always has one.
+    /// The value of a question that was not put, or of a record that has nothing to tell; nil for a field that always has one.
     package var notAsked: CanonicalJSON? {
         switch grammar {
-        case .declared, .date, .observed: .null
+        case .declared, .date, .observed, .intake: .null
         case .name, .content, .digest: nil
         }
     }

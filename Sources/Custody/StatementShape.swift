@@ -67,7 +67,7 @@ package struct StatementShape: Sendable {
             lists: [ExhibitHead.listName],
             commitments: [
                 declared("from"), declared("receivedVia"), date("receivedAt"), declared("device"), declared("note"),
-                declared("minorImagery"), digest("releve"),
+                declared("minorImagery"), digest("releve"), CommittedField(name: "intake", grammar: .intake),
             ]
         ),
         StatementShape(

@@ -22,6 +22,12 @@ package struct ReceiptHead: Sendable {
     /// How many files of the call the case had already.
     package let duplicateCount: Int
 
+    /// How many files the call found, could not read and went on without.
+    package let unreadableCount: Int
+
+    /// How much else the call found and passed over.
+    package let passedOverCount: Int
+
     /// What the computer showed.
     package let declaredAt: DeclaredTime
 
@@ -53,6 +59,8 @@ package struct ReceiptHead: Sendable {
         entries: ClosedRange<UInt64>,
         sealedCount: Int,
         duplicateCount: Int = 0,
+        unreadableCount: Int = 0,
+        passedOverCount: Int = 0,
         declaredAt: DeclaredTime,
         attested: AttestedTime?,
         releve: Digest?,
@@ -67,6 +75,8 @@ package struct ReceiptHead: Sendable {
         self.entries = entries
         self.sealedCount = sealedCount
         self.duplicateCount = duplicateCount
+        self.unreadableCount = unreadableCount
+        self.passedOverCount = passedOverCount
         self.declaredAt = declaredAt
         self.attested = attested
         self.releve = releve
@@ -92,6 +102,9 @@ package struct ReceiptHead: Sendable {
             sheet.field("receipt.duplicates", String(duplicateCount))
             sheet.paragraph("receipt.duplicatesHow")
         }
+        // Absent from most receipts: what is left out is said where there is any.
+        if unreadableCount > 0 { sheet.field("receipt.unreadable", String(unreadableCount)) }
+        if passedOverCount > 0 { sheet.field("receipt.passedOver", String(passedOverCount)) }
         sheet.field(
             "receipt.entries",
             say("document.receipt.range", ["first": String(entries.lowerBound), "last": String(entries.upperBound)])

@@ -7,14 +7,24 @@ internal import Glibc
 package final class CaseLock: Sendable {
     private let descriptor: Int32
 
+    /// How often the lock is tried for: ten seconds.
+    package static let usualAttempts = 100
+
     /// Takes the lock of `folder`, trying up to `attempts` times, a tenth of a second apart.
-    package init(_ folder: CaseFolder, attempts: Int = 50) throws(CaseLockError) {
+    ///
+    /// `waiting` is called once, when somebody else has it.
+    package init(
+        _ folder: CaseFolder,
+        attempts: Int = CaseLock.usualAttempts,
+        waiting: () -> Void = {}
+    ) throws(CaseLockError) {
         let descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .fileSystem(FileSystemError(.open, folder.lock)) }
         var remaining = attempts
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let code = errno
             if code == EINTR { continue }
+            if code == EWOULDBLOCK, remaining == attempts, attempts > 1 { waiting() }
             remaining -= 1
             guard code == EWOULDBLOCK, remaining > 0 else {
                 close(descriptor)
@@ -33,9 +43,15 @@ package final class CaseLock: Sendable {
 
 extension CaseFolder {
     /// Runs `body` while holding the case's lock; `body` never waits for the network.
+    ///
+    /// `waiting` is called once, when somebody else holds it.
     @discardableResult
-    package func withLock<Result>(attempts: Int = 50, _ body: () throws -> Result) throws -> Result {
-        let lock = try CaseLock(self, attempts: attempts)
+    package func withLock<Result>(
+        attempts: Int = CaseLock.usualAttempts,
+        waiting: () -> Void = {},
+        _ body: () throws -> Result
+    ) throws -> Result {
+        let lock = try CaseLock(self, attempts: attempts, waiting: waiting)
         return try withExtendedLifetime(lock) { try body() }
     }
 }

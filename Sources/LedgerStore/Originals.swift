@@ -156,7 +156,7 @@ extension Originals {
         to partial: String,
         for recipient: AgeRecipient
     ) throws -> Copy {
-        let before = try source.identity()
+        let before = try source.state()
         let copy = try OpenFile(partial, O_WRONLY | O_CREAT | O_EXCL)
         let encryptor = try AgeEncryptor(to: [recipient]) { try copy.write($0) }
         let digesting = DigestingSink()
@@ -169,7 +169,7 @@ extension Originals {
         }
         try encryptor.finish()
         // A file that grows, shrinks or is replaced while it is read would be sealed in a state it never had.
-        guard try source.identity() == before, digesting.size == before.size else {
+        guard try source.state() == before, digesting.size == before.size else {
             throw OriginalError.sourceChanged(source.name)
         }
         return Copy(file: copy, digest: digesting.finish(), size: digesting.size)

@@ -38,24 +38,32 @@ package final class SourceFile {
 
 extension SourceFile {
     /// What tells one state of a file from another.
-    struct Identity: Equatable {
-        let device: dev_t
-        let inode: ino_t
-        let size: UInt64
-        let modifiedSeconds: Int
-        let modifiedNanoseconds: Int
+    ///
+    /// A program can set the time of modification back; that of the last change of status it cannot.
+    package struct State: Hashable, Sendable {
+        /// How many bytes it has.
+        package let size: UInt64
+        private let device: dev_t
+        private let inode: ino_t
+        private let modified: [Int]
+        private let changed: [Int]
+
+        init(_ status: stat) {
+            size = UInt64(max(0, status.st_size))
+            device = status.st_dev
+            inode = status.st_ino
+            modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+            changed = [status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
+        }
     }
 
     /// The state of the file now.
-    func identity() throws(FileSystemError) -> Identity {
-        let status = try status()
-        return Identity(
-            device: status.st_dev,
-            inode: status.st_ino,
-            size: UInt64(status.st_size),
-            modifiedSeconds: status.st_mtim.tv_sec,
-            modifiedNanoseconds: status.st_mtim.tv_nsec
-        )
+    package func state() throws(OriginalError) -> State {
+        do throws(FileSystemError) {
+            return State(try status())
+        } catch {
+            throw .fileSystem(error)
+        }
     }
 
     /// The first `count` bytes, or all there are; where the next reading begins does not change.

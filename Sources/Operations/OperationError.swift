@@ -65,9 +65,10 @@ extension OperationError {
         case minorImageryPossible, nothingToUnlock, sourceDigestOnly
         case identityExists, identityMissing, identityUnknown
         case ledgerHeadUnsigned, ledgerInconsistent, ledgerOtherRoot, ledgerRolledBack, ledgerUnreadable
+        case caseHasConflictCopy, caseOnUnsafeFileSystem, certificateExpired, certificateNotYetValid
         case bundleNotSound, nothingToBundle, trustNameTaken, trustNamesFiles, trustUnknown
         case nothingToSeal, originalAltered, outputExists, passphraseEmpty, passphraseTooLong, passphraseWrong
-        case sourceChanged, sourceInCase, sourceNameRepeated, sourceNotRegular
+        case sourceChanged, sourceInCase, sourceIsLink, sourceLoop, sourceNameRepeated, sourceNotRegular
         case answerMismatched, answerRefused, answerUnreadable
         case guideInterrupted, guideNotAgreed, metadataCellCount, metadataCellTooLong, metadataColumnRepeated,
             metadataColumnUnknown, metadataEmpty, metadataFileColumnMissing, metadataFileWithoutRow,
@@ -88,10 +89,12 @@ extension OperationError {
         case caseHeld, caseMissing, caseNone, clockOutOfRange, fileProblem, homeMissing, identityDamaged
         case ledgerKeyChanged, memberListDamaged, notTheCertificate, signingFailed
         case settingsMalformed, settingsUnknownKey
+        case sourceMissing, sourceUnreadable
         case storeAltered, storeBusy, storeDamaged, storeForeign, storeNewer
 
         // Done but incomplete: 3.
-        case authoritySilent, authorityStatus, credentialsUnreadable, receiptNotWritten
+        case authorityClockWrong, authoritySilent, authorityStatus, clocksApart, computerClockWrong
+        case credentialsUnreadable, receiptNotWritten
 
         /// The key of the sentence that says what is so.
         package var messageKey: String { "error.\(rawValue)" }
@@ -110,12 +113,14 @@ extension OperationError {
                 .sinceUnknown, .sizeUnknown, .retirementSinceUnanswered, .recipientMalformed:
                 .usage
             case .minorImageryPossible, .nothingToUnlock, .sourceDigestOnly, .exhibitDigestOnly,
+                .caseHasConflictCopy, .caseOnUnsafeFileSystem, .certificateExpired, .certificateNotYetValid,
                 .caseNotEmpty, .caseNotOpen, .custodianNotEnrolled, .exhibitAmbiguous, .exhibitUnknown,
                 .identityExists, .identityMissing, .identityUnknown, .ledgerHeadUnsigned, .ledgerInconsistent,
                 .ledgerOtherRoot, .ledgerRolledBack, .ledgerUnreadable, .bundleNotSound, .nothingToBundle,
                 .trustNameTaken, .trustNamesFiles, .trustUnknown, .nothingToSeal, .originalAltered,
                 .outputExists, .passphraseEmpty, .passphraseTooLong, .passphraseWrong, .sourceChanged, .sourceInCase,
-                .sourceNameRepeated, .sourceNotRegular, .answerMismatched, .answerRefused, .answerUnreadable,
+                .sourceIsLink, .sourceLoop, .sourceNameRepeated, .sourceNotRegular, .answerMismatched, .answerRefused,
+                .answerUnreadable,
                 .dateBeforePlatform, .dateDoubled, .dateInFuture, .dateMissing, .dateOfEpoch, .dateOrder,
                 .dateUnreadable,
                 .dateWeekday,
@@ -143,9 +148,11 @@ extension OperationError {
                 .ledgerKeyChanged, .notTheCertificate, .signingFailed, .settingsMalformed, .settingsUnknownKey,
                 .storeAltered, .storeBusy, .storeDamaged, .storeForeign, .storeNewer,
                 .enrolmentFileMalformed,
-                .memberListDamaged:
+                .memberListDamaged,
+                .sourceMissing, .sourceUnreadable:
                 .error
-            case .authoritySilent, .authorityStatus, .credentialsUnreadable, .receiptNotWritten:
+            case .authorityClockWrong, .authoritySilent, .authorityStatus, .clocksApart, .computerClockWrong,
+                .credentialsUnreadable, .receiptNotWritten:
                 .incomplete
             }
         }
@@ -208,10 +215,12 @@ extension OperationError {
                 ["date", "field", "file"]
             case .ledgerRolledBack, .ledgerInconsistent: ["remembered", "found"]
             case .ledgerOtherRoot: ["size"]
-            case .ledgerUnreadable, .fileProblem, .identityDamaged, .storeDamaged, .receiptNotWritten:
+            case .ledgerUnreadable, .fileProblem, .identityDamaged, .storeDamaged, .receiptNotWritten,
+                .sourceUnreadable:
                 ["path", "reason"]
             case .ledgerHeadUnsigned, .ledgerKeyChanged, .notTheCertificate, .caseHeld, .caseMissing, .caseNone,
-                .caseNotEmpty, .outputExists, .passphraseTooLong, .sourceChanged, .sourceInCase, .sourceNotRegular,
+                .caseNotEmpty, .outputExists, .passphraseTooLong, .sourceChanged, .sourceInCase, .sourceIsLink,
+                .sourceLoop, .sourceMissing, .sourceNotRegular,
                 .storeBusy, .storeForeign, .storeNewer, .credentialsUnreadable:
                 ["path"]
             case .settingsMalformed: ["path", "line", "reason"]
@@ -233,6 +242,9 @@ extension OperationError {
             case .answerMismatched, .answerUnreadable: ["authority"]
             case .answerRefused, .authoritySilent: ["authority", "reason"]
             case .authorityStatus: ["authority", "status"]
+            case .authorityClockWrong, .clocksApart, .computerClockWrong: ["authority", "attested", "computer"]
+            case .caseHasConflictCopy, .caseOnUnsafeFileSystem: ["path", "name"]
+            case .certificateExpired, .certificateNotYetValid: ["name", "date"]
             }
         }
     }

@@ -169,6 +169,11 @@ extension OperationError {
                 OperationError(.credentialsUnreadable, ["path": authority.credentialsFile ?? name])
             case .notAResponse: OperationError(.answerUnreadable, ["authority": name])
             case .refused(let refusal): OperationError(refusal, from: name)
+            case .clocksApart(let attested, let computer, let suspect):
+                OperationError(
+                    suspect.code,
+                    ["authority": name, "attested": attested.rfc3339, "computer": computer.rfc3339]
+                )
             }
     }
 
@@ -190,6 +195,16 @@ extension OperationError {
             case .doubtful(let doubt):
                 OperationError(.answerRefused, ["authority": authority, "reason": doubt.shortName])
             }
+    }
+}
+
+extension ClockComparison.Suspect {
+    fileprivate var code: OperationError.Code {
+        switch self {
+        case .computer: .computerClockWrong
+        case .authority: .authorityClockWrong
+        case .either: .clocksApart
+        }
     }
 }
 

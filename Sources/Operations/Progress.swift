@@ -12,6 +12,10 @@ package enum ProgressStep: Hashable, Sendable {
     case stored(Int, of: Int)
     /// So many of so many files have been read for their digest, and not copied.
     case digested(Int, of: Int)
+    /// Another scelle is at work on the case: the lock is waited for, up to so many seconds.
+    case waitingForCase(seconds: Int)
+    /// The certificate of the identity of this name ends soon.
+    case certificateEnding(identity: String, Instant)
     /// So many of so many entries have been looked at.
     case examined(UInt64, of: UInt64)
 }

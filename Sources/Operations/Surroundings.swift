@@ -3,6 +3,7 @@ internal import CConfinement
 package import Cryptography
 package import Custody
 internal import Glibc
+package import LedgerStore
 
 /// What an operation takes from the machine it runs on, handed in so that nothing below reads a clock or the environment.
 package struct Surroundings: Sendable {
@@ -21,19 +22,27 @@ package struct Surroundings: Sendable {
     /// The name of the computer's time zone, `Europe/Paris`; nil when its settings name none.
     package let zone: @Sendable () -> String?
 
+    /// What holds the folder at a path.
+    package let fileSystem: @Sendable (String) throws -> FileSystemKind
+
+    /// Whether the person answers for a case that lies where a ledger cannot be relied on.
+    package var acceptsUnsafeFileSystem = false
+
     /// Surroundings with these properties.
     package init(
         environment: [String: String],
         workingDirectory: String,
         now: @escaping @Sendable () -> Instant,
         offsetMinutes: @escaping @Sendable (Instant) -> Int,
-        zone: @escaping @Sendable () -> String? = { nil }
+        zone: @escaping @Sendable () -> String? = { nil },
+        fileSystem: @escaping @Sendable (String) throws -> FileSystemKind = { try FileSystemKind(holding: $0) }
     ) {
         self.environment = environment
         self.workingDirectory = workingDirectory
         self.now = now
         self.offsetMinutes = offsetMinutes
         self.zone = zone
+        self.fileSystem = fileSystem
     }
 
     /// Those of this process: its environment and working directory, the system's clock and time zone.

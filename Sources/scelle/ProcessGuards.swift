@@ -12,5 +12,10 @@ enum ProcessGuards {
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         // A write to an authority that hung up must fail, not kill what was about to be committed.
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not grow further (RLIMIT_FSIZE) must fail with EFBIG, and be named; not end the program.
+        signal(SIGXFSZ, SIG_IGN)
+        // Swift's runtime can answer a crash with a backtrace that shows registers and the memory they point to, passphrases
+        // and evidence included, if SWIFT_BACKTRACE asks for it. It puts its handlers in place before main; here they go.
+        for number in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(number, SIG_DFL) }
     }
 }

@@ -11,23 +11,29 @@ protocol SpokenCommand: AsyncParsableCommand {
     /// Whether it is about a case file, whose language it then speaks.
     var occasion: SpokenLanguage.Occasion { get }
 
+    /// Whether the person answers for where the case lies; nil for a command that works on none.
+    var place: PlaceOptions? { get }
+
     /// One call and one rendering. What it throws is told, and decides the status.
     func carryOut(in session: Session) async throws -> ExitStatus
 }
 
 extension SpokenCommand {
     var occasion: SpokenLanguage.Occasion { .person }
+    var place: PlaceOptions? { nil }
 
     func run() async throws {
-        let surroundings = Surroundings.ofThisProcess(
+        var surroundings = Surroundings.ofThisProcess(
             environment: ProcessInfo.processInfo.environment,
             workingDirectory: FileManager.default.currentDirectoryPath
         )
+        surroundings.acceptsUnsafeFileSystem = place?.unsafeFilesystem ?? false
         var terminal = Terminal(language: SpokenLanguage.ofLocale(surroundings), isQuiet: speech.quiet)
         let status: ExitStatus
         do {
             let language = try SpokenLanguage.chosen(typed: speech.lang, for: occasion, in: surroundings)
             terminal = Terminal(language: language, isQuiet: speech.quiet)
+            if surroundings.acceptsUnsafeFileSystem { terminal.notice(terminal.say("notice.unsafeFileSystem")) }
             status = try await carryOut(in: Session(terminal: terminal, surroundings: surroundings))
         } catch {
             let problem = Problem(error)

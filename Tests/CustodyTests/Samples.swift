@@ -80,6 +80,10 @@ enum Samples {
                 "from": DeclaredValue.given("Camille (pseudonyme)").json, "receivedAt": received.json,
                 "device": DeclaredValue.unknown.json, "minorImagery": DeclaredValue.given("no").json,
                 "releve": .string(digest("relevé").base64url),
+                "intake": IntakeRecord(
+                    notReceived: [.init(name: ReceivedName(bytes: Array("vidéo.mp4".utf8)), reason: .unreadable)],
+                    links: []
+                ).json,
             ]
         case .exhibitSealed:
             return [

@@ -100,7 +100,7 @@ struct OriginalsTests {
         let path = try temporary.write(bytes, to: "source")
         let source = try SourceFile(opening: Array(path.utf8))
         // The state that the reader saw first is not the one that it finds at the end.
-        let before = try source.identity()
+        let before = try source.state()
         let handle = try #require(FileHandle(forUpdatingAtPath: path))
         switch how {
         case "grows":
@@ -114,7 +114,7 @@ struct OriginalsTests {
             #expect(futimens(handle.fileDescriptor, &times) == 0)
         }
         try handle.close()
-        #expect(try source.identity() != before)
+        #expect(try source.state() != before)
     }
 
     @Test("a source that grows under the reader is refused and leaves nothing")

@@ -12,7 +12,7 @@ struct BundleTests {
     private func build(
         _ person: Person,
         exhibits: [String] = [],
-        client: AuthorityClient = AuthorityClient(),
+        client: AuthorityClient = Person.client,
         progress: @escaping ProgressListener = { _ in }
     ) async throws -> BuildBundle.Built {
         try await BuildBundle.run(
@@ -53,7 +53,10 @@ struct BundleTests {
         try await person.openCase(authorities: [authority.url])
         try SealTests.handOver(to: person)
         try await person.seal(["remise"])
-        let hasty = AuthorityClient(patience: AuthorityClient.Patience(secondsPerAttempt: 10, pauses: []))
+        let hasty = AuthorityClient(
+            patience: AuthorityClient.Patience(secondsPerAttempt: 10, pauses: []),
+            clockTolerance: nil
+        )
         let built = try await build(person, client: hasty) { step in
             if case .stamped = step { authority.stop() }
         }

@@ -12,6 +12,9 @@ struct Person {
     /// 2020-06-17T18:22:31+02:00, in the time zone of the story.
     static let now = Instant(secondsSince1970: 1_592_410_951)
 
+    /// A client that does not compare the standing clock of the tests with the authority's, which goes.
+    static let client = AuthorityClient(clockTolerance: nil)
+
     init(now: Instant = Person.now) throws {
         let folder = try TemporaryFolder()
         self.folder = folder
@@ -58,7 +61,7 @@ struct Person {
         title: String? = nil,
         authorities: [String] = [],
         recovery: OpenCase.Recovery? = .refused,
-        client: AuthorityClient = AuthorityClient()
+        client: AuthorityClient = Person.client
     ) async throws -> OpenCase.OpenedCase {
         try makeIdentity()
         return try await OpenCase.run(
@@ -88,7 +91,7 @@ struct Person {
         _ paths: [String],
         declared: DeclaredFacts = DeclaredFacts(),
         output: String? = nil,
-        client: AuthorityClient = AuthorityClient(),
+        client: AuthorityClient = Person.client,
         progress: @escaping ProgressListener = { _ in }
     ) async throws -> SealReceipt {
         var declared = declared

@@ -38,7 +38,7 @@ struct SealTests {
         )
         #expect(receipt.exhibits.map(\.index) == [2, 3, 4, 5])
         #expect(receipt.submissionIndex == 6)
-        #expect(receipt.skipped.map(\.reason) == [.debris, .debris])
+        #expect(receipt.skipped.map(\.reason) == [.lock, .debris])
 
         let caseFile = try person.caseFile()
         #expect(try caseFile.head().checkpoint.treeSize == 7)

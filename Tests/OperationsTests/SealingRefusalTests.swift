@@ -71,7 +71,7 @@ struct SealingRefusalTests {
             withDestinationPath: "a.txt"
         )
         var error = await #expect(throws: OperationError.self) { try await person.seal(["remise"]) }
-        #expect(error?.code == .sourceNotRegular)
+        #expect(error?.code == .sourceIsLink)
         #expect(error?.arguments["path"]?.hasSuffix("remise/lien") == true)
 
         _ = try run("rm", person.folder.path + "/remise/lien")
@@ -80,7 +80,7 @@ struct SealingRefusalTests {
         #expect(error?.code == .sourceNotRegular)
 
         error = await #expect(throws: OperationError.self) { try await person.seal(["remise/a.txt", "absent"]) }
-        #expect(error?.code == .fileProblem)
+        #expect(error?.code == .sourceMissing)
         #expect(fileNames(below: person.folder.path + "/case") == before)
         #expect(try person.caseFile().head().checkpoint.treeSize == 2)
     }
@@ -318,5 +318,28 @@ struct SealingRefusalTests {
         #expect(throws: OperationError(.ledgerOtherRoot, ["size": "4"])) {
             try ListExhibits.run(case: "copie", in: person.surroundings)
         }
+    }
+
+    @Test("a certificate that ended, or has not begun, signs nothing; one that ends soon is told")
+    func certificateValidity() async throws {
+        let person = try Person()
+        try await person.openCase()
+        try person.folder.write("x", to: "x.txt")
+        let before = fileNames(below: person.folder.path + "/case")
+        let end = try person.custodian().identity.certificate.notAfter
+        var error = await #expect(throws: OperationError.self) {
+            try await person.at(end.adding(seconds: 1)).seal(["x.txt"], output: "recu")
+        }
+        #expect(error == OperationError(.certificateExpired, ["name": "camille", "date": "2025-06-17"]))
+        error = await #expect(throws: OperationError.self) {
+            try await person.at(Person.now.adding(seconds: -1)).seal(["x.txt"], output: "recu")
+        }
+        #expect(error == OperationError(.certificateNotYetValid, ["name": "camille", "date": "2020-06-17"]))
+        #expect(fileNames(below: person.folder.path + "/case") == before)
+        #expect(!FileManager.default.fileExists(atPath: person.folder.path + "/recu"))
+
+        let steps = Steps()
+        try await person.at(end.adding(seconds: -86_400)).seal(["x.txt"], output: "recu", progress: steps.add)
+        #expect(steps.all.contains(.certificateEnding(identity: "camille", end)))
     }
 }

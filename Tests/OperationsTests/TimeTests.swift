@@ -108,7 +108,8 @@ struct TimeTests {
 
     @Test("a head whose token is older than a day is stamped first, and the new entries name that stamp")
     func staleHead() async throws {
-        let person = try Person()
+        let now = Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))
+        let person = try Person(now: now)
         let authority = try DemonstrationAuthority()
         try await person.openCase(authorities: [authority.url], client: AuthorityClientTests.hasty)
         try person.folder.write("x", to: "x.txt")
@@ -116,8 +117,8 @@ struct TimeTests {
         let fresh = try await person.seal(["x.txt"], client: AuthorityClientTests.hasty)
         #expect(fresh.timeBefore == nil)
 
-        // The authority's clock is the real one; the person's has moved far beyond it.
-        let later = person.at(Instant(secondsSince1970: 2_000_000_000))
+        // The authority's clock stays; the person's is days beyond it.
+        let later = person.at(now.adding(seconds: 3 * 86_400))
         let receipt = try await later.seal(["y.txt"], client: AuthorityClientTests.hasty)
         #expect(receipt.timeBefore?.size == 6)
         let caseFile = try later.caseFile()
@@ -146,13 +147,13 @@ extension Person {
         try folder.write(settings.toml, to: "case/case.toml")
     }
 
-    func completeTimeStamps() async throws -> StampRound {
+    func completeTimeStamps(client: AuthorityClient = AuthorityClientTests.hasty) async throws -> StampRound {
         try await CompleteTimeStamps.run(
             case: "case",
             identity: nil,
             passphrase: .none,
             in: surroundings,
-            client: AuthorityClientTests.hasty
+            client: client
         )
     }
 

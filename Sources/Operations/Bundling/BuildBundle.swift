@@ -98,6 +98,7 @@ package enum BuildBundle {
                 by: custodian,
                 authorities: caseFile.settings.authorities,
                 client: client,
+                comparing: caseFile.clockComparison(at: surroundings.now(), client: client),
                 at: time,
                 progress: progress
             )

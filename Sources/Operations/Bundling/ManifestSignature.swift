@@ -20,6 +20,7 @@ struct ManifestSignature {
         by custodian: Custodian,
         authorities: [AuthorityAddress],
         client: AuthorityClient,
+        comparing clocks: ClockComparison,
         at time: Instant,
         progress: @escaping ProgressListener
     ) async throws -> ManifestSignature {
@@ -29,6 +30,7 @@ struct ManifestSignature {
             authorities,
             toStamp: Digest(of: signature.signatureValue),
             client: client,
+            comparing: clocks,
             progress: progress
         )
         var failures = answers.compactMap(AuthorityTrouble.init)

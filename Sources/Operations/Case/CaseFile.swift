@@ -35,6 +35,7 @@ package final class CaseFile: Sendable {
 
     /// Opens the case in `folder` and checks its head.
     package init(opening folder: CaseFolder, in surroundings: Surroundings) throws {
+        try surroundings.requireSafePlace(of: folder)
         self.folder = folder
         settings = try CaseSettings(reading: folder.settings)
         ledger = try Ledger(openingAt: folder.ledger)

@@ -76,6 +76,7 @@ struct EntryComposer: Sendable {
         }
         origin = caseFile.origin
         declaredAt = try surroundings.declaredTime()
+        try custodian.requireCurrentCertificate(at: declaredAt.instant)
         nextIndex = try ledger.head().size
         governance = governing.newest
         after = try Self.stampedHead(of: ledger, before: nextIndex)

@@ -70,6 +70,7 @@ package enum OpenCase {
                 authorities: addresses
             )
             let kitPath = try kitPath(recovery, in: surroundings)
+            try surroundings.requireSafePlace(forNewCaseAt: surroundings.absolute(path))
 
             let identity = try IdentityStore(in: surroundings).chosen(name)
             let custodian = try Custodian(unlocking: identity, passphrase: passphrase)

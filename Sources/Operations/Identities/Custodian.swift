@@ -60,6 +60,27 @@ package final class Custodian: Sendable {
         self.passphrase = passphrase
     }
 
+    /// How long before a certificate's end its holder is told, in seconds: two months.
+    static let noticeBeforeExpiry: Int64 = 60 * 86_400
+
+    /// Refuses to sign outside the validity of the certificate: at its attested time the signature would not be good.
+    func requireCurrentCertificate(at now: Instant) throws(OperationError) {
+        let certificate = identity.certificate
+        let words = { (date: Instant) in ["name": self.identity.name, "date": String(date.rfc3339.prefix(10))] }
+        guard now <= certificate.notAfter else {
+            throw OperationError(.certificateExpired, words(certificate.notAfter))
+        }
+        guard now >= certificate.notBefore else {
+            throw OperationError(.certificateNotYetValid, words(certificate.notBefore))
+        }
+    }
+
+    /// When the certificate ends, if that is soon.
+    func expiringSoon(at now: Instant) -> Instant? {
+        let end = identity.certificate.notAfter
+        return end <= now.adding(seconds: Self.noticeBeforeExpiry) ? end : nil
+    }
+
     /// The key that signs, opened now if it was not before.
     func signingKey() throws -> SigningKey {
         try openedKey.withLock { opened in

@@ -24,7 +24,7 @@ package enum MetadataTemplate {
         try OperationError.mapping {
             let absolute = surroundings.absolute(output)
             guard !DurableFile.exists(absolute) else { throw OperationError(.outputExists, ["path": output]) }
-            let names = try Intake(walking: paths, for: nil, in: surroundings).files.map(\.name)
+            let names = try Intake(walking: paths, for: nil, reading: false, in: surroundings).files.map(\.name)
             let written = names.filter { String(validating: $0.bytes, as: UTF8.self) != nil }
             let isFrench = language == .french
             let head = MetadataColumn.all.map { $0.heading(isFrench: isFrench) }

@@ -1,3 +1,4 @@
+package import Cryptography
 package import Timestamping
 
 /// A token that its authority gave for our request: well-formed and over our imprint, not yet trusted.
@@ -30,6 +31,8 @@ package enum AuthorityFailure: Error {
     case notAResponse
     /// The response is refused, with the reason.
     case refused(TimeStampRefusal)
+    /// The time that it attests is too far from the computer's clock; who of both is to be doubted.
+    case clocksApart(attested: Instant, computer: Instant, ClockComparison.Suspect)
 
     /// Whether another attempt may end better: the network and the server's own troubles, never a bad answer.
     var isWorthRepeating: Bool {

@@ -27,10 +27,22 @@ package struct AuthorityClient: Sendable {
     /// How often a question is sent on before somebody is taken to play.
     static let mostRedirects = 5
 
+    /// How far an authority's clock and the computer's may be apart, in seconds: a day is more than any time zone that was
+    /// set wrong, and less than any date that was.
+    package static let largestClockDifference: Int64 = 86_400
+
+    /// How far they may be apart here; nil where they are not compared.
+    let clockTolerance: Int64?
+
     private let patience: Patience
 
-    package init(patience: Patience = Patience()) {
+    /// A client that is this patient, and allows clocks to be this far apart.
+    package init(
+        patience: Patience = Patience(),
+        clockTolerance: Int64? = AuthorityClient.largestClockDifference
+    ) {
         self.patience = patience
+        self.clockTolerance = clockTolerance
     }
 
     /// Asks `authority` for a token over `imprint`, and accepts its answer or says why not.

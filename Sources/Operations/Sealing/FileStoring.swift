@@ -32,16 +32,18 @@ struct FileStoring: Sendable {
     func store(_ file: ReceivedFile) throws -> Result {
         let exhibit = ExhibitID.random()
         let key = AgeIdentity.generate()
-        let source = try SourceFile(opening: file.path)
+        let source = try file.open()
         let observation = observers.observe(source, name: file.name)
         let stored = try caseFile.originals.store(source, as: exhibit, contentKey: key) { digest in
             try caseFile.openings.exhibits(tagged: caseKey.tag(of: digest)).first
         }
+        if case .stored = stored { created.add(exhibit) }
+        // What was observed and what was copied are one state of the file: the one in which it was found.
+        try file.requireUnchanged(source)
         switch stored {
         case .known(let known, let digest):
             return .known(file.name, digest: digest, known)
         case .stored(let original):
-            created.add(exhibit)
             return .stored(
                 StoredFile(
                     name: file.name,

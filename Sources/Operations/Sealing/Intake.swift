@@ -1,5 +1,4 @@
 package import Custody
-internal import Glibc
 internal import LedgerStore
 
 /// The files that a call is about to seal, found before anything is written.
@@ -7,60 +6,79 @@ package struct Intake: Sendable {
     /// The files, in the order in which their entries will stand: as the paths were given, folders in the order of bytes.
     package let files: [ReceivedFile]
 
-    /// What was found and will not be sealed: debris of operating systems, and the case folder itself.
+    /// What was found and will not be sealed, in the order in which it was found.
     package let skipped: [SkippedFile]
 
     /// The bytes of all files together, as they are now.
     package var size: UInt64 { files.reduce(0) { $0 + $1.size } }
+
+    /// What the submission commits of all this.
+    package var record: IntakeRecord {
+        IntakeRecord(notReceived: skipped, links: files.filter(\.isBehindLink).map(\.name))
+    }
+}
+
+/// What a call takes in beyond the usual, or does without.
+package struct IntakeAllowances: OptionSet, Sendable {
+    /// The bits of the allowances.
+    package let rawValue: Int
+
+    /// The allowances with these bits.
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// What symbolic links point to is received under the link's name; otherwise a link refuses the call.
+    package static let links = IntakeAllowances(rawValue: 1)
+    /// Debris, locks, placeholders and unfinished downloads are received like anything else.
+    package static let debris = IntakeAllowances(rawValue: 2)
+    /// What cannot be read is entered as not received; otherwise it refuses the call.
+    package static let withoutUnreadable = IntakeAllowances(rawValue: 4)
 }
 
 /// A file that somebody handed over, before it is read.
 package struct ReceivedFile: Hashable, Sendable {
-    /// Where it lies, as the bytes that the file system has.
+    /// Where its bytes lie, as the bytes that the file system has; behind a link this is the link's target.
     package let path: [UInt8]
 
     /// The name it is received under: below a folder that was named, the way there; else its own.
+    ///
+    /// Behind a link it is the link's.
     package let name: ReceivedName
 
+    /// Whether its bytes are those of a symbolic link's target.
+    package let isBehindLink: Bool
+
+    /// The state in which it was found.
+    let state: SourceFile.State
+
     /// Its size when it was found.
-    package let size: UInt64
+    package var size: UInt64 { state.size }
 }
 
 /// Something that was found and is not sealed.
-package struct SkippedFile: Hashable, Sendable {
-    /// Why it is passed over.
-    package enum Reason: String, Hashable, Sendable {
-        /// Thumbs.db, .DS_Store, ~$… : made by a system or program, not by anybody.
-        case debris
-        /// The case folder, which never seals itself.
-        case caseFolder
-    }
+package typealias SkippedFile = IntakeRecord.Omission
 
-    /// Its name as it would have been received.
-    package let name: ReceivedName
-    /// Why it is passed over.
-    package let reason: Reason
-}
-
-// MARK: - Walking
+// MARK: - Finding
 
 extension Intake {
     /// Finds the files that `paths` name, folders with all that is in them.
     ///
-    /// Links, pipes, sockets and devices are refused by name, and so is whatever cannot be opened for reading: nothing is
-    /// left out in silence.
+    /// Pipes, sockets and devices refuse the call by name, and so do links and whatever cannot be read, unless they are
+    /// allowed: nothing is left out in silence.
     ///
-    /// A nil `folder` lists without a case.
-    init(walking paths: [String], for folder: CaseFolder?, in surroundings: Surroundings) throws {
-        var walk = Walk(caseIdentity: try folder.map { try FileStatus(Array($0.path.utf8)) })
-        for path in paths {
-            let absolute = Array(surroundings.absolute(path).utf8)
-            guard !walk.isInCase(absolute) else { throw OperationError(.sourceInCase, ["path": path]) }
-            switch try FileStatus(absolute).kind {
-            case .folder: try walk.enter(absolute, name: [])
-            default: try walk.take(absolute, name: Array(absolute.split(separator: UInt8(ascii: "/")).last ?? []))
-            }
-        }
+    /// A nil `folder` finds without a case. Nothing is read of a file unless `reading` says so, for who only lists must not.
+    init(
+        walking paths: [String],
+        for folder: CaseFolder?,
+        allowing allowances: IntakeAllowances = [],
+        reading: Bool,
+        in surroundings: Surroundings
+    ) throws {
+        var walk = IntakeWalk(
+            caseFolder: try folder.map { try FileStatus(Array($0.path.utf8)).identity },
+            allowances: allowances,
+            isReading: reading
+        )
+        for path in paths { try walk.take(named: Array(surroundings.absolute(path).utf8)) }
         guard !walk.files.isEmpty else { throw OperationError(.nothingToSeal) }
         var names: Set<[UInt8]> = []
         for file in walk.files where !names.insert(file.name.bytes).inserted {
@@ -70,114 +88,47 @@ extension Intake {
         files = walk.files
         skipped = walk.skipped
     }
-}
 
-/// One walk over paths: what was found so far.
-private struct Walk {
-    let caseIdentity: FileStatus?
-    var files: [ReceivedFile] = []
-    var skipped: [SkippedFile] = []
-
-    /// Takes what lies in the folder `path`; `name` is the way there from the folder that was named.
-    mutating func enter(_ path: [UInt8], name: [UInt8]) throws {
-        for component in try FileStatus.names(inFolder: path) {
-            let inside = path + [UInt8(ascii: "/")] + component
-            let received = name.isEmpty ? component : name + [UInt8(ascii: "/")] + component
-            if Self.isDebris(component) {
-                skipped.append(SkippedFile(name: ReceivedName(bytes: received), reason: .debris))
-                continue
-            }
-            let status = try FileStatus(inside)
-            if status == caseIdentity {
-                skipped.append(SkippedFile(name: ReceivedName(bytes: received), reason: .caseFolder))
-            } else if status.kind == .folder {
-                try enter(inside, name: received)
-            } else {
-                try take(inside, name: received)
-            }
-        }
-    }
-
-    /// Takes the file at `path`, which can be opened for reading now.
-    mutating func take(_ path: [UInt8], name: [UInt8]) throws {
-        // Who only lists opens nothing.
-        if caseIdentity != nil { _ = try SourceFile(opening: path) }
-        files.append(
-            ReceivedFile(path: path, name: ReceivedName(bytes: name), size: try FileStatus(path).size)
-        )
-    }
-
-    /// Whether `path` is the case folder or lies in it, however it is spelled.
-    func isInCase(_ path: [UInt8]) -> Bool {
-        guard
-            let resolved = (path + [0]).withUnsafeBufferPointer({ buffer in
-                buffer.withMemoryRebound(to: CChar.self) { $0.baseAddress.flatMap { realpath($0, nil) } }
-            })
-        else { return false }
-        defer { free(resolved) }
-        var ancestor = Array(String(cString: resolved).utf8)
-        while !ancestor.isEmpty {
-            // What cannot be examined is refused when it is taken.
-            if let status = try? FileStatus(ancestor), status == caseIdentity { return true }
-            ancestor = Array(ancestor[..<(ancestor.lastIndex(of: UInt8(ascii: "/")) ?? 0)])
-        }
-        return false
-    }
-
-    private static func isDebris(_ name: [UInt8]) -> Bool {
-        let text = String(decoding: name, as: UTF8.self)
-        return ["Thumbs.db", "ehthumbs.db", "desktop.ini", ".DS_Store"].contains(text) || text.hasPrefix("~$")
+    /// The names that look the same as the name of another file of the call: they differ in their bytes, in how an accent
+    /// is spelled for one.
+    package var namesThatLookAlike: [ReceivedName] {
+        // Swift's own comparison of strings is the one that is wanted: canonical equivalence (UAX #15).
+        let groups = Dictionary(grouping: files.map(\.name), by: \.display)
+        return files.map(\.name).filter { groups[$0.display, default: []].count > 1 }
     }
 }
 
-/// What `lstat(2)` says of a path given as bytes.
-private struct FileStatus: Equatable {
-    enum Kind {
-        case file, folder, other
-    }
+// MARK: - Opening
 
-    private let device: dev_t
-    private let inode: ino_t
-    let kind: Kind
-    let size: UInt64
-
-    init(_ path: [UInt8]) throws(FileSystemError) {
-        var status = stat()
-        let result = (path + [0]).withUnsafeBufferPointer { buffer in
-            buffer.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { lstat($0, &status) } ?? -1 }
+extension ReceivedFile {
+    /// Opens the file for its one reading; refused when it is not the file, in the state, that was found.
+    func open() throws -> SourceFile {
+        let source: SourceFile
+        do throws(OriginalError) {
+            source = try SourceFile(opening: path)
+        } catch {
+            throw OperationError(unreadable: error, path)
         }
-        guard result == 0 else { throw FileSystemError(.examine, String(decoding: path, as: UTF8.self)) }
-        device = status.st_dev
-        inode = status.st_ino
-        size = UInt64(max(0, status.st_size))
-        kind =
-            switch status.st_mode & S_IFMT {
-            case S_IFREG: .file
-            case S_IFDIR: .folder
-            default: .other
-            }
+        try requireUnchanged(source)
+        return source
     }
 
-    static func == (left: FileStatus, right: FileStatus) -> Bool {
-        left.device == right.device && left.inode == right.inode
+    /// Refuses `source`, which is this file, when it is no longer in the state in which it was found.
+    func requireUnchanged(_ source: SourceFile) throws {
+        guard try source.state() == state else { throw OperationError(.sourceChanged, ["path": source.name]) }
     }
+}
 
-    /// The names in the folder `path`, as bytes, in their order.
-    static func names(inFolder path: [UInt8]) throws(FileSystemError) -> [[UInt8]] {
+extension OperationError {
+    /// Why the source at `path` was not opened.
+    init(unreadable error: OriginalError, _ path: [UInt8]) {
         let shown = String(decoding: path, as: UTF8.self)
-        let opened = (path + [0]).withUnsafeBufferPointer { buffer in
-            buffer.withMemoryRebound(to: CChar.self) { $0.baseAddress.flatMap { opendir($0) } }
-        }
-        guard let stream = opened else { throw FileSystemError(.open, shown) }
-        defer { closedir(stream) }
-        var names: [[UInt8]] = []
-        errno = 0
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
-            errno = 0
-        }
-        guard errno == 0 else { throw FileSystemError(.read, shown) }
-        return names.sorted { $0.lexicographicallyPrecedes($1) }
+        self =
+            switch error {
+            case .fileSystem(let error) where error.isMissing: OperationError(.sourceMissing, ["path": shown])
+            case .fileSystem(let error):
+                OperationError(.sourceUnreadable, ["path": shown, "reason": error.reason])
+            default: OperationError(error)
+            }
     }
 }

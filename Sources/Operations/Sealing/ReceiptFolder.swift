@@ -9,6 +9,7 @@ struct ReceiptFolder: Sendable {
     /// What the files in it are called: with `sha256sum -c releve.sha256` the originals can be checked at any time.
     static let releveName = "releve.sha256"
     static let receiptName = "recu.txt"
+    static let notReceivedName = "non-recus.txt"
 
     /// The folder `output`, which must not exist; by default one beside the case, named after it and the time.
     init(_ output: String?, beside caseFile: CaseFile, in surroundings: Surroundings) throws {
@@ -41,10 +42,13 @@ struct ReceiptFolder: Sendable {
         try DurableFile.write(receipt, to: "\(path)/\(Self.receiptName)")
     }
 
-    /// Writes both files, those of this call only: a receipt that is written a second time tells the attested time too.
-    func write(releve: [UInt8], receipt: [UInt8]) throws(FileSystemError) {
+    /// Writes the files, those of this call only: a receipt that is written a second time tells the attested time too.
+    ///
+    /// What was found and not received has a list where there is any.
+    func write(releve: [UInt8], receipt: [UInt8], notReceived: String?) throws(FileSystemError) {
         try DurableFile.createFolders(path)
         try DurableFile.write(releve, to: "\(path)/\(Self.releveName)")
+        if let notReceived { try DurableFile.write(Array(notReceived.utf8), to: "\(path)/\(Self.notReceivedName)") }
         try DurableFile.write(receipt, to: "\(path)/\(Self.receiptName)")
     }
 }

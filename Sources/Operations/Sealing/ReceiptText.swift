@@ -9,6 +9,7 @@ enum ReceiptText {
     /// The receipt for what a call has put in the ledger, with the time that is attested so far.
     static func bytes(
         for outcome: SealingTransaction.Outcome,
+        _ intake: IntakeRecord,
         _ declared: DeclaredFacts,
         in caseFile: CaseFile
     ) throws -> [UInt8] {
@@ -23,6 +24,8 @@ enum ReceiptText {
             entries: first...outcome.leaf.index,
             sealedCount: outcome.exhibits.count,
             duplicateCount: outcome.duplicates.count,
+            unreadableCount: intake.notReceived.count { $0.reason == .unreadable },
+            passedOverCount: intake.notReceived.count { $0.reason != .unreadable },
             declaredAt: outcome.declaredAt,
             attested: try caseFile.shownTime(of: outcome.leaf.index),
             releve: Digest(of: outcome.releve),

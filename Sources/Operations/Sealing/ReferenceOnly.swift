@@ -50,7 +50,7 @@ package enum ReferenceOnly {
                 throw OperationError(.referenceLocationMissing)
             }
             let folder = try CaseFile.folder(at: path, in: surroundings)
-            let intake = try Intake(walking: paths, for: folder, in: surroundings)
+            let intake = try Intake(walking: paths, for: folder, reading: false, in: surroundings)
             let caseFile = try CaseFile(opening: folder, in: surroundings)
             let declaration = try Declaration(
                 declared,

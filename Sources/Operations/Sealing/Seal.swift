@@ -27,13 +27,20 @@ package enum Seal {
     /// What is declared is read as `run` reads it.
     package static func plan(
         paths: [String],
+        allowing allowances: IntakeAllowances = [],
         declared: DeclaredFacts = DeclaredFacts(),
         case path: String?,
         in surroundings: Surroundings
     ) throws -> Intake {
         try OperationError.mapping {
             let folder = try CaseFile.folder(at: path, in: surroundings)
-            let intake = try Intake(walking: paths, for: folder, in: surroundings)
+            let intake = try Intake(
+                walking: paths,
+                for: folder,
+                allowing: allowances,
+                reading: false,
+                in: surroundings
+            )
             let zone = try CaseSettings(reading: folder.settings).zone
             _ = try Declaration(declared, of: intake.files, caseZone: zone, in: surroundings)
             return intake
@@ -43,9 +50,11 @@ package enum Seal {
     /// Seals the files that `paths` name.
     ///
     /// `output` is a folder that must not exist, for the receipt and the list of digests; by default a new one beside the
-    /// case. An unreadable file, a link or a device refuses the call before anything is written.
+    /// case. An unreadable file, a link or a device refuses the call before anything is written,
+    /// unless `allowances` says otherwise.
     package static func run(
         paths: [String],
+        allowing allowances: IntakeAllowances = [],
         declared: DeclaredFacts,
         case path: String?,
         identity name: String?,
@@ -59,7 +68,13 @@ package enum Seal {
             // Before anything is opened: not even a file's first bytes are read without an answer.
             try declared.requireNoMinorImagery()
             let folder = try CaseFile.folder(at: path, in: surroundings)
-            let intake = try Intake(walking: paths, for: folder, in: surroundings)
+            let intake = try Intake(
+                walking: paths,
+                for: folder,
+                allowing: allowances,
+                reading: true,
+                in: surroundings
+            )
             let caseFile = try CaseFile(opening: folder, in: surroundings)
             let declaration = try Declaration(
                 declared,
@@ -69,6 +84,11 @@ package enum Seal {
             )
             let identity = try IdentityStore(in: surroundings).chosen(name)
             let custodian = try Custodian(unlocking: identity, passphrase: passphrase)
+            // Before gigabytes are copied for an entry that nobody may sign.
+            try custodian.requireCurrentCertificate(at: surroundings.now())
+            if let end = custodian.expiringSoon(at: surroundings.now()) {
+                progress(.certificateEnding(identity: identity.name, end))
+            }
             let destination = try ReceiptFolder(output, beside: caseFile, in: surroundings)
             let stamper = HeadStamper(
                 caseFile: caseFile,
@@ -86,16 +106,17 @@ package enum Seal {
 
             // (1)
             let transaction = SealingTransaction(
-                files: intake.files,
+                intake: intake,
                 declared: declaration,
                 caseFile: caseFile,
                 custodian: custodian,
                 surroundings: surroundings,
                 progress: progress
             )
-            let outcome = try caseFile.folder.withLock { try transaction.commit() }
+            let waiting = { progress(.waitingForCase(seconds: CaseLock.usualAttempts / 10)) }
+            let outcome = try caseFile.folder.withLock(waiting: waiting) { try transaction.commit() }
             // Before anybody is waited for: whoever stops the program now has a receipt, if without an attested time.
-            let records = SealRecords(writing: outcome, declared, of: caseFile, to: destination)
+            let records = SealRecords(writing: outcome, intake.record, declared, of: caseFile, to: destination)
 
             // (2), (3)
             let time = await stamper.attempt()
@@ -104,7 +125,7 @@ package enum Seal {
                 submission: outcome.submission,
                 exhibits: outcome.exhibits,
                 duplicates: outcome.duplicates,
-                skipped: intake.skipped,
+                intake: intake,
                 assumed: declaration.assumed,
                 submissionIndex: outcome.leaf.index,
                 checkpoint: outcome.checkpoint,

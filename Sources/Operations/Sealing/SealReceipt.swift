@@ -13,8 +13,11 @@ package struct SealReceipt: Sendable {
     /// The files whose content the case has already: they are in the submission, and no second original was made.
     package let duplicates: [DuplicateFile]
 
+    /// What was found: the files, what was passed over, what was reached through links.
+    package let intake: Intake
+
     /// What was found and passed over.
-    package let skipped: [SkippedFile]
+    package var skipped: [SkippedFile] { intake.skipped }
 
     /// What was assumed when the declared facts were read.
     package let assumed: DeclaredAssumptions

@@ -1,11 +1,14 @@
+internal import Custody
+internal import Documents
 internal import LedgerStore
 internal import TransparencyLog
 
-/// The receipt and the list of digests of a call, outside the case and in it.
+/// The receipt and the lists of a call, outside the case and in it.
 ///
 /// The seal stands whatever becomes of them: what cannot be written is told, not thrown.
 struct SealRecords: Sendable {
     private let outcome: SealingTransaction.Outcome
+    private let intake: IntakeRecord
     private let declared: DeclaredFacts
     private let caseFile: CaseFile
     private let folder: ReceiptFolder
@@ -21,23 +24,25 @@ struct SealRecords: Sendable {
         let failure: OperationError?
     }
 
-    /// Writes the receipt, whose time is pending, and the list to `folder`.
+    /// Writes the receipt, whose time is pending, and the lists to `folder`.
     init(
         writing outcome: SealingTransaction.Outcome,
+        _ intake: IntakeRecord,
         _ declared: DeclaredFacts,
         of caseFile: CaseFile,
         to folder: ReceiptFolder
     ) {
         self.outcome = outcome
+        self.intake = intake
         self.declared = declared
         self.caseFile = caseFile
         self.folder = folder
-        pending = Self.write(outcome, declared, of: caseFile, to: folder)
+        pending = Self.write(outcome, intake, declared, of: caseFile, to: folder)
     }
 
     /// Keeps the receipt in the case, having written it again when there is an attested time to tell.
     func keep(isStamped: Bool) -> Written {
-        let written = isStamped ? Self.write(outcome, declared, of: caseFile, to: folder) : pending
+        let written = isStamped ? Self.write(outcome, intake, declared, of: caseFile, to: folder) : pending
         do throws(OpeningsError) {
             if !written.receipt.isEmpty {
                 try caseFile.openings.addReceipt(written.receipt, size: outcome.checkpoint.checkpoint.treeSize)
@@ -51,14 +56,16 @@ struct SealRecords: Sendable {
 
     private static func write(
         _ outcome: SealingTransaction.Outcome,
+        _ intake: IntakeRecord,
         _ declared: DeclaredFacts,
         of caseFile: CaseFile,
         to folder: ReceiptFolder
     ) -> Written {
         var receipt: [UInt8] = []
         do {
-            receipt = try ReceiptText.bytes(for: outcome, declared, in: caseFile)
-            try folder.write(releve: outcome.releve, receipt: receipt)
+            receipt = try ReceiptText.bytes(for: outcome, intake, declared, in: caseFile)
+            let list = NotReceivedList(intake)?.text(in: caseFile.settings.language)
+            try folder.write(releve: outcome.releve, receipt: receipt, notReceived: list)
             return Written(receipt: receipt, folder: folder.path, failure: nil)
         } catch {
             let reason = (error as? FileSystemError)?.reason ?? "\(error)"

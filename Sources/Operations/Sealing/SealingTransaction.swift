@@ -9,7 +9,7 @@ internal import TransparencyLog
 ///
 /// Before the commit point a failure leaves the case as it was; after it, the entries stand.
 struct SealingTransaction: Sendable {
-    let files: [ReceivedFile]
+    let intake: Intake
     let declared: Declaration
     let caseFile: CaseFile
     let custodian: Custodian
@@ -97,9 +97,9 @@ struct SealingTransaction: Sendable {
         let id = submission.id
         let done = Mutex(0)
         try Workers.waitingForDevice.run(
-            files.count,
+            intake.files.count,
             // 1
-            first: { [files, progress] index in
+            first: { [files = intake.files, progress] index in
                 let stored = try storing.store(files[index])
                 let count = done.withLock { count in
                     count += 1
@@ -162,7 +162,9 @@ extension SealingTransaction {
         composer.skip(Int(submission.placedCount))
         let releve = try submission.releve
         let values = declared.submissionValues
-            .merging(["releve": CanonicalJSON.string(Digest(of: releve).base64url)]) { $1 }
+            .merging([
+                "releve": CanonicalJSON.string(Digest(of: releve).base64url), "intake": intake.record.json,
+            ]) { $1 }
         let openings = try Openings(of: .submissionReceived, values: values)
         let lines = ListLines(try submission.heads())
         let entry = try composer.sign(

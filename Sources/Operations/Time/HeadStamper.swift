@@ -52,9 +52,13 @@ extension CaseFile {
     /// is configured.
     func isHeadTokenOlder(than seconds: Int64, at now: Instant) throws -> Bool {
         guard !settings.authorities.isEmpty else { return false }
-        guard let size = try ledger.stampedSizes().last else { return true }
-        let times = try ledger.timestamps(size: size).map { try TimeStampToken(parsing: $0.token).genTime }
-        guard let newest = times.max() else { return true }
+        guard let newest = try newestAttestedTime() else { return true }
         return newest.adding(seconds: seconds) < now
+    }
+
+    /// The latest time that a token over the newest stamped checkpoint attests; nil when there is none.
+    func newestAttestedTime() throws -> Instant? {
+        guard let size = try ledger.stampedSizes().last else { return nil }
+        return try ledger.timestamps(size: size).map { try TimeStampToken(parsing: $0.token).genTime }.max()
     }
 }

@@ -28,10 +28,24 @@ enum StampHead {
         guard let bytes = try head.stampedBytes(ledgerKeys: caseFile.ledgerKeys(at: head.checkpoint.treeSize)) else {
             throw OperationError(.ledgerHeadUnsigned, ["path": caseFile.ledger.path])
         }
-        let answers = await ask(authorities, toStamp: Digest(of: bytes), client: client, progress: progress)
+        let clocks = try caseFile.clockComparison(at: surroundings.now(), client: client)
+        let answers = await ask(
+            authorities,
+            toStamp: Digest(of: bytes),
+            client: client,
+            comparing: clocks,
+            progress: progress
+        )
         let accepted = answers.compactMap { try? $0.result.get() }  // what failed is told below
         if !accepted.isEmpty {
-            try record(accepted, over: head.checkpoint, in: caseFile, by: custodian, in: surroundings)
+            try record(
+                accepted,
+                over: head.checkpoint,
+                in: caseFile,
+                by: custodian,
+                in: surroundings,
+                progress: progress
+            )
         }
         return StampRound(
             size: head.checkpoint.treeSize,
@@ -49,10 +63,13 @@ enum StampHead {
     }
 
     /// One round: every authority is asked for a token over `imprint`; the answers are in the order of the authorities.
+    ///
+    /// Those whose time is too far from the computer's clock are refused.
     static func ask(
         _ authorities: [AuthorityAddress],
         toStamp imprint: Digest,
         client: AuthorityClient,
+        comparing clocks: ClockComparison,
         progress: @escaping ProgressListener
     ) async -> [Answer] {
         for authority in authorities { progress(.contacting(host: authority.host)) }
@@ -63,19 +80,17 @@ enum StampHead {
                     do throws(AuthorityFailure) {
                         let stamp = try await client.stamp(TimeStampRequest(imprint: imprint), at: authority)
                         answer = Answer(authority: authority, result: .success(stamp))
-                        progress(.stamped(authority: authority.name, genTime: stamp.token.genTime))
                     } catch {
                         answer = Answer(authority: authority, result: .failure(error))
-                        progress(
-                            .notStamped(authority: authority.name, OperationError(error, from: authority))
-                        )
                     }
                     return (position, answer)
                 }
             }
             var answers: [(Int, Answer)] = []
             for await answer in group { answers.append(answer) }
-            return answers.sorted { $0.0 < $1.0 }.map(\.1)
+            let judged = clocks.judging(answers.sorted { $0.0 < $1.0 }.map(\.1))
+            for answer in judged { progress(answer.step) }
+            return judged
         }
     }
 
@@ -84,7 +99,8 @@ enum StampHead {
         over checkpoint: Checkpoint,
         in caseFile: CaseFile,
         by custodian: Custodian,
-        in surroundings: Surroundings
+        in surroundings: Surroundings,
+        progress: ProgressListener
     ) throws {
         let kept = try accepted.map { stamp in
             // `TimeStampResponse.accept` refuses a token without its signer's certificate.
@@ -104,7 +120,8 @@ enum StampHead {
             root: checkpoint.rootHash,
             stamps: kept.map(\.stamp)
         )
-        try caseFile.folder.withLock {
+        let waiting = { progress(.waitingForCase(seconds: CaseLock.usualAttempts / 10)) }
+        try caseFile.folder.withLock(waiting: waiting) {
             var composer = try EntryComposer(for: caseFile, by: custodian, in: surroundings)
             let signer = try caseFile.ledgerSigner(for: custodian)
             let entry = try composer.sign(
@@ -134,7 +151,26 @@ extension AuthorityTrouble {
     }
 }
 
+extension StampHead.Answer {
+    /// What is told of it.
+    fileprivate var step: ProgressStep {
+        switch result {
+        case .success(let stamp): .stamped(authority: authority.name, genTime: stamp.token.genTime)
+        case .failure(let failure): .notStamped(authority: authority.name, OperationError(failure, from: authority))
+        }
+    }
+}
+
 extension CaseFile {
+    /// What an authority's answer is compared with.
+    func clockComparison(at now: Instant, client: AuthorityClient) throws -> ClockComparison {
+        ClockComparison(
+            tolerance: client.clockTolerance,
+            computer: now,
+            attestedBefore: try newestAttestedTime()
+        )
+    }
+
     /// Whether an entry waits for a time stamp.
     package func isTimePending() throws -> Bool { try ledger.pendingTime().firstPending != nil }
 }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Operations
 
 /// `scelle audit`: judges a case file where it is kept.
-struct AuditCommand: SpokenCommand {
+struct AuditCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Audit a case file: rebuild the ledger from its entries, hash every original again.",
@@ -26,8 +26,6 @@ struct AuditCommand: SpokenCommand {
     @OptionGroup var custodian: IdentityOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let report = try AuditLedger.run(

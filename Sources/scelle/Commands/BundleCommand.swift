@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Operations
 
 /// `scelle bundle`: builds what is handed over.
-struct BundleCommand: SpokenCommand {
+struct BundleCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle",
         abstract: "Build a hand-over folder with its signed container, for a court, the police, a colleague.",
@@ -36,8 +36,6 @@ struct BundleCommand: SpokenCommand {
     @OptionGroup var custodian: IdentityOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         guard noEncryption else { throw Problem.commandLine("encryptionUndecided") }

@@ -48,9 +48,12 @@ struct InitCommand: SpokenCommand {
     @Flag(help: "No recovery kit: one lost passphrase loses the case.")
     var noRecovery = false
 
+    @OptionGroup var placing: PlaceOptions
     @OptionGroup var custodian: IdentityOptions
     @OptionGroup var output: JSONOption
     @OptionGroup var speech: SpeechOptions
+
+    var place: PlaceOptions? { placing }
 
     func validate() throws {
         guard recoveryKit == nil || !noRecovery else {

@@ -3,7 +3,7 @@ internal import Operations
 internal import Wording
 
 /// `scelle list`: the exhibits of a case.
-struct ListCommand: SpokenCommand {
+struct ListCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the exhibits of a case file.",
@@ -23,8 +23,6 @@ struct ListCommand: SpokenCommand {
     @OptionGroup var reading: NamesOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let exhibits = try ListExhibits.run(

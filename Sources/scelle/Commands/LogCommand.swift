@@ -23,7 +23,7 @@ struct LogCommand: AsyncParsableCommand {
 }
 
 /// `scelle log read`, or `scelle log` alone: the ledger, entry by entry.
-struct LogReadCommand: SpokenCommand {
+struct LogReadCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
         abstract: "Read the ledger of a case file, entry by entry, oldest first.",
@@ -42,8 +42,6 @@ struct LogReadCommand: SpokenCommand {
     @OptionGroup var reading: NamesOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let unlocking = reading.unlocking(in: session)

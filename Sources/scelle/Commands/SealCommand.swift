@@ -3,14 +3,15 @@ internal import Operations
 internal import Wording
 
 /// `scelle seal`: takes files in.
-struct SealCommand: SpokenCommand {
+struct SealCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "seal",
         abstract: "Seal files: keep them encrypted, enter their digests, have the time attested.",
         discussion: """
             Each file is copied, encrypted, read again and compared, then entered in the ledger and signed; the originals \
             are only read. Folders are taken with all that is in them. One unreadable file, link or device refuses the \
-            whole call before anything is written.
+            whole call before anything is written; --skip-unreadable and --follow say otherwise. System files and cloud \
+            placeholders are listed and passed over. What was left out is entered too.
 
             What is declared is kept apart from what is observed. '?' means: asked, and not known. Dates may be as vague as \
             they are: 2020, juin 2020, été 2020, vers le 17/06/2020, 2020-06-17T18:22. Those without a zone are the case's; \
@@ -23,10 +24,11 @@ struct SealCommand: SpokenCommand {
 
             EXIT STATUS:
               0   sealed; with a notice when no authority is configured
-              1   refused: nothing to seal, a link or device, a wrong passphrase, the output exists, a file may show a \
-            minor intimately
-              2   error: unreadable, input or output
-              3   a list was written without the names that are not UTF-8; or sealed, but the time is pending although an authority is configured, or the receipt was not written
+              1   refused: nothing to seal, a link or device, a file that changes, a wrong passphrase, the output exists, a \
+            file may show a minor intimately
+              2   error: missing, unreadable, input or output
+              3   sealed, but the time is pending although an authority is configured, or the receipt was not written; or \
+            a list was written without the names that are not UTF-8
               64  the command line was not understood, or the question about minors is not answered
             """
     )
@@ -34,6 +36,7 @@ struct SealCommand: SpokenCommand {
     @Argument(help: "Files, and folders with all that is in them.")
     var paths: [String]
 
+    @OptionGroup(title: "What is taken in") var intake: IntakeOptions
     @OptionGroup(title: "Declared facts") var declared: DeclaredOptions
 
     @OptionGroup(title: "Without a copy") var reference: ReferenceOptions
@@ -66,8 +69,6 @@ struct SealCommand: SpokenCommand {
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
 
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
-
     func validate() throws {
         guard !paths.isEmpty else { throw ValidationError("Name at least one file or folder.") }
         guard metadata != nil || !sealMetadata else { throw ValidationError("--seal-metadata needs --metadata.") }
@@ -88,6 +89,7 @@ struct SealCommand: SpokenCommand {
     private func seal(_ facts: DeclaredFacts, in session: Session) async throws -> ExitStatus {
         let receipt = try await Seal.run(
             paths: sources,
+            allowing: intake.allowances,
             declared: facts,
             case: caseFile.folder,
             identity: custodian.identity,
@@ -153,16 +155,17 @@ struct SealCommand: SpokenCommand {
     }
 
     private func plan(in session: Session) throws -> ExitStatus {
-        let intake = try Seal.plan(
+        let plan = try Seal.plan(
             paths: sources,
+            allowing: intake.allowances,
             declared: facts(in: session),
             case: caseFile.folder,
             in: session.surroundings
         )
         if form.json {
-            try session.terminal.show(json: IntakeJSON(intake))
+            try session.terminal.show(json: IntakeJSON(plan))
         } else {
-            session.terminal.show(SealPages.planned(intake, in: session.say))
+            session.terminal.show(SealPages.planned(plan, in: session.say))
         }
         return .done
     }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Operations
 
 /// `scelle show`: one exhibit with its history.
-struct ShowCommand: SpokenCommand {
+struct ShowCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show one exhibit: its entries, and with --names what was declared and observed of it.",
@@ -29,8 +29,6 @@ struct ShowCommand: SpokenCommand {
     func validate() throws {
         guard !members || reading.names else { throw ValidationError("--members needs --names.") }
     }
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let shown = try ShowExhibit.run(

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Operations
 
 /// `scelle timestamp`: completes the times that are pending, or tries an authority.
-struct TimestampCommand: SpokenCommand {
+struct TimestampCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "timestamp",
         abstract: "Have a third party attest the times that are still pending, or try an authority.",

@@ -63,7 +63,7 @@ struct WitnessNewCommand: SpokenCommand {
 }
 
 /// `scelle witness list`: the witnesses of this computer, and the cosignatures of the case at hand.
-struct WitnessListCommand: SpokenCommand {
+struct WitnessListCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List your witnesses with what they cosigned, and the cosignatures that the case file keeps.",

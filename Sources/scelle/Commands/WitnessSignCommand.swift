@@ -70,7 +70,7 @@ struct WitnessSignCommand: SpokenCommand {
 }
 
 /// `scelle witness add`: keeps a cosignature in the case.
-struct WitnessAddCommand: SpokenCommand {
+struct WitnessAddCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract: "Keep what a witness cosigned in the case file, once it has been checked.",
@@ -97,8 +97,6 @@ struct WitnessAddCommand: SpokenCommand {
     @OptionGroup var caseFile: CaseOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let kept = try KeepCosignatures.run(

@@ -7,4 +7,6 @@ struct CaseOptions: ParsableArguments {
         help: ArgumentHelp("The case file; else SCELLE_CASE, else the nearest folder upwards.", valueName: "dir")
     )
     var folder: String?
+
+    @OptionGroup var place: PlaceOptions
 }

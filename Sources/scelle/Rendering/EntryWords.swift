@@ -50,6 +50,11 @@ struct FactWords {
     let text: String
 
     init(_ disclosure: Disclosure, in say: Phrasebook) {
+        // A value that is not of its grammar, which no opening has, is shown as any value is: try? hides nothing.
+        if disclosure.name == "intake", let record = try? IntakeRecord(disclosure.value) {
+            text = Self.words(record, in: say).printable
+            return
+        }
         // The answer is one of few, which the command line writes in one way.
         let answer = disclosure.name == "minorImagery" ? disclosure.value.givenText : nil
         text =
@@ -58,6 +63,15 @@ struct FactWords {
             case .yes: say("fact.yes")
             case .unknown, nil: Self.words(disclosure.value, in: say).printable
             }
+    }
+
+    private static func words(_ record: IntakeRecord, in say: Phrasebook) -> String {
+        let omissions = record.notReceived.map {
+            let reason = say("seal.skipped.\($0.reason.rawValue)")
+            return say("fact.intake.notReceived", ["name": $0.name.display, "reason": reason])
+        }
+        let links = record.links.map { say("fact.intake.link", ["name": $0.display]) }
+        return (omissions + links).isEmpty ? say("fact.intake.nothing") : (omissions + links).joined(separator: ", ")
     }
 
     private static func words(_ value: CanonicalJSON, in say: Phrasebook) -> String {

@@ -29,6 +29,7 @@ struct SealReceiptJSON: Encodable {
     let duplicates: [Duplicate]
     let skipped: [SkippedJSON]
     let assumed: AssumedJSON
+    let links: [String]
     let origin: String
     let size: UInt64
     let root: String
@@ -66,6 +67,7 @@ struct SealReceiptJSON: Encodable {
         duplicates = receipt.duplicates.map { Duplicate(name: $0.name.display, exhibit: $0.exhibit.hex) }
         skipped = receipt.skipped.map { SkippedJSON($0) }
         assumed = AssumedJSON(receipt.assumed)
+        links = receipt.intake.files.filter(\.isBehindLink).map(\.name.display)
         origin = receipt.checkpoint.checkpoint.origin
         size = receipt.checkpoint.checkpoint.treeSize
         root = receipt.checkpoint.checkpoint.rootHash.hex
@@ -145,9 +147,11 @@ struct IntakeJSON: Encodable {
 
     let files: [File]
     let skipped: [SkippedJSON]
+    let links: [String]
 
     init(_ intake: Intake) {
         files = intake.files.map { File(name: $0.name.display, size: $0.size) }
         skipped = intake.skipped.map { SkippedJSON($0) }
+        links = intake.files.filter(\.isBehindLink).map(\.name.display)
     }
 }

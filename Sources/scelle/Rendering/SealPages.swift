@@ -18,7 +18,7 @@ enum SealPages {
         }
         writeWhere(receipt, on: &page, in: say)
         write(receipt.duplicates, on: &page, in: say)
-        write(receipt.skipped, on: &page, in: say)
+        write(receipt.intake, on: &page, in: say)
         write(receipt.series, on: &page, in: say)
         if receipt.routeStripsMetadata {
             page.line()
@@ -44,7 +44,7 @@ enum SealPages {
         ])
         for file in intake.files { table.add([file.name.display, say.number(file.size)]) }
         page.table(table)
-        write(intake.skipped, on: &page, in: say)
+        write(intake, on: &page, in: say)
         return page
     }
 
@@ -127,17 +127,26 @@ enum SealPages {
         }
     }
 
-    /// What was found and passed over.
-    static func write(_ skipped: [SkippedFile], on page: inout Page, in say: Phrasebook) {
-        guard !skipped.isEmpty else { return }
-        page.heading(say("seal.skipped"))
-        for file in skipped {
-            let reason = say("seal.skipped.\(file.reason.rawValue)")
-            page.paragraph(
-                say("seal.skippedFile", ["name": file.name.display, "reason": reason]).printable,
-                indent: 2,
-                hanging: 2
-            )
+    /// What was left out, and what the person should look at twice.
+    private static func write(_ intake: Intake, on page: inout Page, in say: Phrasebook) {
+        if !intake.skipped.isEmpty {
+            page.heading(say("seal.skipped"))
+            for file in intake.skipped {
+                let words = ["name": file.name.display, "reason": say("seal.skipped.\(file.reason.rawValue)")]
+                page.paragraph(say("seal.skippedFile", words).printable, indent: 2, hanging: 2)
+            }
+            if intake.skipped.contains(where: { $0.reason == .placeholder || $0.reason == .incomplete }) {
+                page.paragraph(say("seal.askForTheFile"), indent: 2)
+            }
         }
+        write(intake.files.filter(\.isBehindLink).map(\.name), under: "seal.links", on: &page, in: say)
+        write(intake.files.filter { $0.size == 0 }.map(\.name), under: "seal.empty", on: &page, in: say)
+        write(intake.namesThatLookAlike, under: "seal.lookAlike", on: &page, in: say)
+    }
+
+    private static func write(_ names: [ReceivedName], under key: String, on page: inout Page, in say: Phrasebook) {
+        guard !names.isEmpty else { return }
+        page.heading(say(key))
+        for name in names { page.paragraph(name.display.printable, indent: 2, hanging: 2) }
     }
 }

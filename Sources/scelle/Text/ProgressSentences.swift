@@ -13,13 +13,17 @@ extension ProgressStep {
         case .stored(let count, let total): say("progress.stored", counts(UInt64(count), UInt64(total), in: say))
         case .digested(let count, let total): say("progress.digested", counts(UInt64(count), UInt64(total), in: say))
         case .examined(let count, let total): say("progress.examined", counts(count, total, in: say))
+        case .waitingForCase(let seconds):
+            say("progress.waitingForCase", ["seconds": say.number(UInt64(max(0, seconds)))])
+        case .certificateEnding(let identity, let end):
+            say("progress.certificateEnding", ["name": identity, "time": say.moment(end)])
         }
     }
 
     /// Whether no further step of a count follows; every other step stands for itself.
     var isLastOfItsKind: Bool {
         switch self {
-        case .contacting, .stamped, .notStamped: true
+        case .contacting, .stamped, .notStamped, .waitingForCase, .certificateEnding: true
         case .stored(let count, let total), .digested(let count, let total): count == total
         case .examined(let count, let total): count == total
         }
@@ -28,7 +32,7 @@ extension ProgressStep {
     /// Whether the step is a further one of a count, and takes the line of the one before.
     var replacesTheLast: Bool {
         switch self {
-        case .contacting, .stamped, .notStamped: false
+        case .contacting, .stamped, .notStamped, .waitingForCase, .certificateEnding: false
         case .stored(let count, _), .digested(let count, _): count > 1
         case .examined(let count, _): count > 1
         }

@@ -48,7 +48,8 @@ struct Dossier: Sendable {
             language: .french,
             identity: "camille",
             passphrase: .none,
-            in: surroundings
+            in: surroundings,
+            client: .careless
         )
         try await seal(files, from: "remise")
     }
@@ -113,7 +114,8 @@ struct Dossier: Sendable {
             identity: "camille",
             passphrase: .none,
             output: "\(name)-reçu",
-            in: surroundings
+            in: surroundings,
+            client: .careless
         )
     }
 }
@@ -128,7 +130,8 @@ extension Dossier {
             case: "case",
             identity: "camille",
             passphrase: .none,
-            in: surroundings
+            in: surroundings,
+            client: .careless
         )
         return HandedOver(folder: built.folder, name: name)
     }
@@ -147,7 +150,7 @@ extension Dossier {
             in: caseFile,
             by: custodian,
             in: surroundings,
-            client: AuthorityClient(),
+            client: .careless,
             progress: { _ in }
         )
         let plan = try BundleAssembly(of: preparation, in: caseFile, for: custodian)
@@ -164,7 +167,8 @@ extension Dossier {
             over: manifest,
             by: custodian,
             authorities: caseFile().settings.authorities,
-            client: AuthorityClient(),
+            client: .careless,
+            comparing: .none(at: now),
             at: now,
             progress: { _ in }
         ).der
@@ -320,7 +324,8 @@ extension Dossier {
         let answers = await StampHead.ask(
             caseFile.settings.authorities,
             toStamp: imprint ?? Digest(of: stamped),
-            client: AuthorityClient(),
+            client: .careless,
+            comparing: .none(at: now),
             progress: { _ in }
         )
         let kept = try answers.enumerated().map { position, answer in
@@ -376,6 +381,11 @@ extension Dossier {
         guard result.status == 0 else { throw ForgeryError.command(result.text) }
         return tombstone
     }
+}
+
+extension AuthorityClient {
+    /// A client that does not compare a dossier's clock, which stands and may stand anywhere, with the authority's.
+    static let careless = AuthorityClient(clockTolerance: nil)
 }
 
 /// Why a forgery could not be made.
