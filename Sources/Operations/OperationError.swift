@@ -64,11 +64,13 @@ extension OperationError {
         case answerMismatched, answerRefused, answerUnreadable
         case dateBeforePlatform, dateDoubled, dateInFuture, dateMissing, dateOfEpoch, dateOrder, dateUnreadable,
             dateWeekday
+        case backupAltered, backupInCase, backupMalformed, backupNotSound, backupTrailing, backupTruncated
         case checkpointUnknown, entryUnknown, cosignatureForged, cosignatureOfNobodyKnown
         case witnessInconsistent, witnessLogKeyOther, witnessMissing, witnessOtherRoot, witnessProofFrom
         case witnessProofMissing, witnessProofOfOther, witnessSmaller, witnessUnknown
 
         // Unreadable, input or output, or of a later version: 2.
+        case backupForeign, backupNewer
         case bundleNotWritten, bundleUnreadable, notABundle, severalContainers
         case checkpointMalformed, checkpointOfOtherLedger, checkpointUnreadable, noteMalformed
         case policyMalformed, policyMissingKey, policyNotTOML, policyUnknownKey, policyUnreadable
@@ -104,11 +106,13 @@ extension OperationError {
                 .dateBeforePlatform, .dateDoubled, .dateInFuture, .dateMissing, .dateOfEpoch, .dateOrder,
                 .dateUnreadable,
                 .dateWeekday,
+                .backupAltered, .backupInCase, .backupMalformed, .backupNotSound, .backupTrailing, .backupTruncated,
                 .checkpointUnknown, .entryUnknown, .cosignatureForged, .cosignatureOfNobodyKnown, .witnessInconsistent,
                 .witnessLogKeyOther, .witnessMissing, .witnessOtherRoot, .witnessProofFrom, .witnessProofMissing,
                 .witnessProofOfOther, .witnessSmaller, .witnessUnknown:
                 .refused
-            case .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
+            case .backupForeign, .backupNewer,
+                .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
                 .checkpointOfOtherLedger, .checkpointUnreadable, .noteMalformed, .policyMalformed, .policyMissingKey,
                 .policyNotTOML,
                 .policyUnknownKey, .policyUnreadable, .caseHeld, .caseMissing, .caseNone, .clockOutOfRange,
@@ -131,6 +135,9 @@ extension OperationError {
             case .authorityRepeated, .authorityUnknown, .identityExists, .identityNameRefused, .identityUnknown,
                 .custodianNotEnrolled, .passphraseNeeded, .passphraseWrong, .sourceNameRepeated, .caseNotOpen:
                 ["name"]
+            case .backupForeign, .backupInCase, .backupNewer, .backupTrailing: ["path"]
+            case .backupAltered, .backupMalformed, .backupTruncated: ["path", "member"]
+            case .backupNotSound: ["path", "check", "subject"]
             case .witnessMissing: []
             case .witnessAmbiguous: ["names"]
             case .witnessNameRefused, .witnessUnknown: ["name"]

@@ -10,6 +10,8 @@ package enum ProgressStep: Hashable, Sendable {
     case notStamped(authority: String, OperationError)
     /// So many of so many received files have been copied, encrypted and read again.
     case stored(Int, of: Int)
+    /// So many of so many originals have been copied to a backup.
+    case backedUp(Int, of: Int)
     /// So many of so many entries have been looked at.
     case examined(UInt64, of: UInt64)
 }

@@ -11,6 +11,7 @@ extension ProgressStep {
         case .notStamped(let authority, let error):
             say("progress.notStamped", ["authority": authority, "reason": say(error.messageKey, error.arguments)])
         case .stored(let count, let total): say("progress.stored", counts(UInt64(count), UInt64(total), in: say))
+        case .backedUp(let count, let total): say("progress.backedUp", counts(UInt64(count), UInt64(total), in: say))
         case .examined(let count, let total): say("progress.examined", counts(count, total, in: say))
         }
     }
@@ -19,7 +20,7 @@ extension ProgressStep {
     var isLastOfItsKind: Bool {
         switch self {
         case .contacting, .stamped, .notStamped: true
-        case .stored(let count, let total): count == total
+        case .stored(let count, let total), .backedUp(let count, let total): count == total
         case .examined(let count, let total): count == total
         }
     }
@@ -28,7 +29,7 @@ extension ProgressStep {
     var replacesTheLast: Bool {
         switch self {
         case .contacting, .stamped, .notStamped: false
-        case .stored(let count, _): count > 1
+        case .stored(let count, _), .backedUp(let count, _): count > 1
         case .examined(let count, _): count > 1
         }
     }
