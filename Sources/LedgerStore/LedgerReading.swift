@@ -149,6 +149,22 @@ extension Ledger {
         }
     }
 
+    /// The exhibits that were sealed and not erased, whose originals a whole case holds, by their ids.
+    package func keptExhibits() throws(LedgerError) -> [ExhibitID] {
+        try read { database in
+            try Data.fetchAll(
+                database,
+                sql: """
+                    SELECT exhibit FROM subject WHERE kind = :sealed AND exhibit IS NOT NULL
+                    EXCEPT SELECT exhibit FROM subject WHERE kind = :erased ORDER BY exhibit
+                    """,
+                arguments: [
+                    "sealed": StatementKind.exhibitSealed.name, "erased": StatementKind.exhibitErased.name,
+                ]
+            ).compactMap { ExhibitID([UInt8]($0).hex) }
+        }
+    }
+
     /// The subjects of the entries of `range`, those that are there; for `list`, `log` and an audit's comparison.
     package func subjects(in range: Range<UInt64>) throws(LedgerError) -> [StoredSubject] {
         try read { database in

@@ -76,12 +76,14 @@ extension OperationError {
             metadataRowWithoutFile, metadataSeparatorUnclear, metadataTooLarge, metadataTooLong, metadataZoneUnknown
         case dateBeforePlatform, dateDoubled, dateInFuture, dateMissing, dateOfEpoch, dateOrder, dateUnreadable,
             dateWeekday
+        case backupAltered, backupInCase, backupMalformed, backupNotSound, backupTrailing, backupTruncated
         case checkpointUnknown, entryUnknown, cosignatureForged, cosignatureOfNobodyKnown
         case witnessInconsistent, witnessLogKeyOther, witnessMissing, witnessOtherRoot, witnessProofFrom
         case witnessProofMissing, witnessProofOfOther, witnessSmaller, witnessUnknown
 
         // Unreadable, input or output, or of a later version: 2.
         case enrolmentFileMalformed
+        case backupForeign, backupNewer
         case bundleNotWritten, bundleUnreadable, notABundle, severalContainers
         case checkpointMalformed, checkpointOfOtherLedger, checkpointUnreadable, noteMalformed
         case policyMalformed, policyMissingKey, policyNotTOML, policyUnknownKey, policyUnreadable
@@ -124,6 +126,7 @@ extension OperationError {
                 .dateBeforePlatform, .dateDoubled, .dateInFuture, .dateMissing, .dateOfEpoch, .dateOrder,
                 .dateUnreadable,
                 .dateWeekday,
+                .backupAltered, .backupInCase, .backupMalformed, .backupNotSound, .backupTrailing, .backupTruncated,
                 .checkpointUnknown, .entryUnknown, .cosignatureForged, .cosignatureOfNobodyKnown, .witnessInconsistent,
                 .witnessLogKeyOther, .witnessMissing, .witnessOtherRoot, .witnessProofFrom, .witnessProofMissing,
                 .witnessProofOfOther, .witnessSmaller, .witnessUnknown,
@@ -140,6 +143,7 @@ extension OperationError {
                 .metadataTooLarge, .metadataTooLong, .metadataZoneUnknown:
                 .refused
             case .agentFolderRefused, .agentNotStarted, .agentSilent,
+                .backupForeign, .backupNewer,
                 .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
                 .checkpointOfOtherLedger, .checkpointUnreadable, .noteMalformed, .policyMalformed, .policyMissingKey,
                 .policyNotTOML,
@@ -183,6 +187,9 @@ extension OperationError {
             case .authorityRepeated, .authorityUnknown, .identityExists, .identityNameRefused, .identityUnknown,
                 .custodianNotEnrolled, .passphraseNeeded, .passphraseWrong, .sourceNameRepeated, .caseNotOpen:
                 ["name"]
+            case .backupForeign, .backupInCase, .backupNewer, .backupTrailing: ["path"]
+            case .backupAltered, .backupMalformed, .backupTruncated: ["path", "member"]
+            case .backupNotSound: ["path", "check", "subject"]
             case .witnessMissing: []
             case .witnessAmbiguous: ["names"]
             case .witnessNameRefused, .witnessUnknown: ["name"]

@@ -16,6 +16,8 @@ package enum ProgressStep: Hashable, Sendable {
     case waitingForCase(seconds: Int)
     /// The certificate of the identity of this name ends soon.
     case certificateEnding(identity: String, Instant)
+    /// So many of so many originals have been copied to a backup.
+    case backedUp(Int, of: Int)
     /// So many of so many entries have been looked at.
     case examined(UInt64, of: UInt64)
 }

@@ -24,7 +24,7 @@ struct Scelle: AsyncParsableCommand {
             ListCommand.self,
             ShowCommand.self, LogCommand.self, BundleCommand.self, VerifyCommand.self, AuditCommand.self,
             TrustCommand.self, WitnessCommand.self, CustodianCommand.self, AdoptCommand.self,
-            UnlockCommand.self, LockCommand.self, AgentCommand.self,
+            BackupCommand.self, RestoreCommand.self, UnlockCommand.self, LockCommand.self, AgentCommand.self,
         ]
     )
 

@@ -15,6 +15,8 @@ final class OriginalReader {
     private let plaintext = Plaintext()
     private let decryptor: AgeDecryptor
     private var isFinished = false
+    /// How much of the file is still to be read; nil for all of it.
+    private var left: UInt64?
 
     /// What is decrypted and not read yet.
     private final class Plaintext {
@@ -22,16 +24,20 @@ final class OriginalReader {
         var position = 0
     }
 
-    /// Opens the age file at `path`, which `contentKey` decrypts.
-    init(path: String, contentKey: AgeIdentity) throws {
+    /// Opens the age file at `path`, or the one that is its bytes `range`, which `contentKey` decrypts.
+    init(path: String, range: Range<UInt64>? = nil, contentKey: AgeIdentity) throws {
         let opened = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard opened >= 0 else {
             throw OperationError(.fileProblem, ["path": path, "reason": String(cString: strerror(errno))])
         }
         descriptor = opened
+        left = range.map { $0.upperBound - $0.lowerBound }
         self.path = path
         decryptor = AgeDecryptor(identities: [contentKey]) { [plaintext] chunk in
             plaintext.bytes.append(contentsOf: chunk)
+        }
+        guard lseek(opened, off_t(range?.lowerBound ?? 0), SEEK_SET) >= 0 else {
+            throw OperationError(.fileProblem, ["path": path, "reason": String(cString: strerror(errno))])
         }
     }
 
@@ -52,7 +58,8 @@ final class OriginalReader {
 
     private func decryptMore() throws {
         try withUnsafeTemporaryAllocation(byteCount: Self.readSize, alignment: 16) { ciphertext in
-            let count = Glibc.read(descriptor, ciphertext.baseAddress, ciphertext.count)
+            let wanted = left.map { Int(min($0, UInt64(ciphertext.count))) } ?? ciphertext.count
+            let count = Glibc.read(descriptor, ciphertext.baseAddress, wanted)
             guard count >= 0 else {
                 throw OperationError(.fileProblem, ["path": path, "reason": String(cString: strerror(errno))])
             }
@@ -60,6 +67,7 @@ final class OriginalReader {
                 isFinished = true
                 try decryptor.finish()
             } else {
+                left = left.map { $0 - UInt64(count) }
                 try decryptor.write(UnsafeRawBufferPointer(rebasing: ciphertext[..<count]))
             }
         }

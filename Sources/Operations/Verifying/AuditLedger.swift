@@ -59,7 +59,15 @@ package enum AuditLedger {
         guard let custodian else { return .locked }
         do {
             let key = try caseFile.openings.unlock(.exhibit(exhibit), with: [custodian.ageKey])
-            let reader = try OriginalReader(path: caseFile.folder.original(of: exhibit), contentKey: key)
+            return try digest(OriginalReader(path: caseFile.folder.original(of: exhibit), contentKey: key))
+        } catch {
+            return .unreadable("\(error)")
+        }
+    }
+
+    /// Reads an original to its end.
+    static func digest(_ reader: OriginalReader) -> LedgerAuditor.OriginalReading {
+        do {
             let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1_024, alignment: 16)
             defer { buffer.deallocate() }
             var hash = SHA256()
@@ -75,7 +83,7 @@ package enum AuditLedger {
     }
 
     /// What the case shows of its ledger: every entry, every checkpoint, every token.
-    private static func evidence(in caseFile: CaseFile, for custodian: Custodian?) throws -> LedgerEvidence {
+    static func evidence(in caseFile: CaseFile, for custodian: Custodian?) throws -> LedgerEvidence {
         let ledger = caseFile.ledger
         let size = try ledger.head().size
         let sizes = try ledger.checkpointSizes()

@@ -12,6 +12,7 @@ extension ProgressStep {
             say("progress.notStamped", ["authority": authority, "reason": say(error.messageKey, error.arguments)])
         case .stored(let count, let total): say("progress.stored", counts(UInt64(count), UInt64(total), in: say))
         case .digested(let count, let total): say("progress.digested", counts(UInt64(count), UInt64(total), in: say))
+        case .backedUp(let count, let total): say("progress.backedUp", counts(UInt64(count), UInt64(total), in: say))
         case .examined(let count, let total): say("progress.examined", counts(count, total, in: say))
         case .waitingForCase(let seconds):
             say("progress.waitingForCase", ["seconds": say.number(UInt64(max(0, seconds)))])
@@ -24,7 +25,8 @@ extension ProgressStep {
     var isLastOfItsKind: Bool {
         switch self {
         case .contacting, .stamped, .notStamped, .waitingForCase, .certificateEnding: true
-        case .stored(let count, let total), .digested(let count, let total): count == total
+        case .stored(let count, let total), .digested(let count, let total), .backedUp(let count, let total):
+            count == total
         case .examined(let count, let total): count == total
         }
     }
@@ -33,7 +35,7 @@ extension ProgressStep {
     var replacesTheLast: Bool {
         switch self {
         case .contacting, .stamped, .notStamped, .waitingForCase, .certificateEnding: false
-        case .stored(let count, _), .digested(let count, _): count > 1
+        case .stored(let count, _), .digested(let count, _), .backedUp(let count, _): count > 1
         case .examined(let count, _): count > 1
         }
     }
