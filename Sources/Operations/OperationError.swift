@@ -61,6 +61,7 @@ extension OperationError {
         case bundleNotSound, nothingToBundle, trustNameTaken, trustNamesFiles, trustUnknown
         case nothingToSeal, originalAltered, outputExists, passphraseEmpty, passphraseTooLong, passphraseWrong
         case sourceChanged, sourceInCase, sourceNameRepeated, sourceNotRegular
+        case notSafeToComplete
         case answerMismatched, answerRefused, answerUnreadable
         case dateBeforePlatform, dateDoubled, dateInFuture, dateMissing, dateOfEpoch, dateOrder, dateUnreadable,
             dateWeekday
@@ -106,7 +107,7 @@ extension OperationError {
                 .dateWeekday,
                 .checkpointUnknown, .entryUnknown, .cosignatureForged, .cosignatureOfNobodyKnown, .witnessInconsistent,
                 .witnessLogKeyOther, .witnessMissing, .witnessOtherRoot, .witnessProofFrom, .witnessProofMissing,
-                .witnessProofOfOther, .witnessSmaller, .witnessUnknown:
+                .witnessProofOfOther, .witnessSmaller, .witnessUnknown, .notSafeToComplete:
                 .refused
             case .bundleNotWritten, .bundleUnreadable, .notABundle, .severalContainers, .checkpointMalformed,
                 .checkpointOfOtherLedger, .checkpointUnreadable, .noteMalformed, .policyMalformed, .policyMissingKey,
@@ -169,7 +170,7 @@ extension OperationError {
                 ["path"]
             case .policyNotTOML: ["path", "line"]
             case .policyMalformed, .policyMissingKey, .policyUnknownKey: ["path", "key"]
-            case .signingFailed: ["reason"]
+            case .signingFailed, .notSafeToComplete: ["reason"]
             case .answerMismatched, .answerUnreadable: ["authority"]
             case .answerRefused, .authoritySilent: ["authority", "reason"]
             case .authorityStatus: ["authority", "status"]

@@ -22,6 +22,7 @@ struct Scelle: AsyncParsableCommand {
         subcommands: [
             IdentityCommand.self, InitCommand.self, SealCommand.self, TimestampCommand.self, ListCommand.self,
             ShowCommand.self, LogCommand.self, BundleCommand.self, VerifyCommand.self, AuditCommand.self,
+            DoctorCommand.self,
             TrustCommand.self, WitnessCommand.self,
         ]
     )

@@ -36,7 +36,8 @@ struct AuditCommand: SpokenCommand {
             unlocking: unlocking(in: session),
             originals: noOriginals ? .skipped : .all,
             checkpoints: trust.checkpoint,
-            in: session.surroundings
+            in: session.surroundings,
+            progress: session.progress
         )
         return try session.show(report, of: caseFile.folder ?? ".", isAudit: true, asJSON: form.json)
     }

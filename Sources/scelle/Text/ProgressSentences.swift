@@ -12,6 +12,7 @@ extension ProgressStep {
             say("progress.notStamped", ["authority": authority, "reason": say(error.messageKey, error.arguments)])
         case .stored(let count, let total): say("progress.stored", counts(UInt64(count), UInt64(total), in: say))
         case .examined(let count, let total): say("progress.examined", counts(count, total, in: say))
+        case .reread(let count, let total): say("progress.reread", counts(UInt64(count), UInt64(total), in: say))
         }
     }
 
@@ -21,6 +22,7 @@ extension ProgressStep {
         case .contacting, .stamped, .notStamped: true
         case .stored(let count, let total): count == total
         case .examined(let count, let total): count == total
+        case .reread(let count, let total): count == total
         }
     }
 
@@ -29,7 +31,8 @@ extension ProgressStep {
         switch self {
         case .contacting, .stamped, .notStamped: false
         case .stored(let count, _): count > 1
-        case .examined(let count, _): count > 1
+        // They come in batches, one kind after the other.
+        case .examined, .reread: true
         }
     }
 
