@@ -11,4 +11,11 @@ static inline int scelle_sqlite_enable_defensive(sqlite3 *database) {
     return status == SQLITE_OK && enabled != 1 ? SQLITE_ERROR : status;
 }
 
+// Leaves the write-ahead log as it is when this connection, the last one, is closed.
+static inline int scelle_sqlite_keep_log(sqlite3 *database) {
+    int kept = 0;
+    int status = sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &kept);
+    return status == SQLITE_OK && kept != 1 ? SQLITE_ERROR : status;
+}
+
 #endif

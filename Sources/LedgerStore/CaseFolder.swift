@@ -79,6 +79,20 @@ extension CaseFolder {
         guard DurableFile.exists(settings) else { throw .notACase(path) }
     }
 
+    /// The folder at `path`, whatever it holds: a case that lacks a part is still somebody's case.
+    package init(anywhere path: String) throws(CaseFolderError) {
+        do throws(FileSystemError) {
+            self.init(path: try Self.absolute(path))
+        } catch {
+            throw .fileSystem(error)
+        }
+    }
+
+    /// Whether any of the files or folders of a case is there.
+    package var holdsAnyPart: Bool {
+        [settings, ledger, openings, ledgerKey, originals].contains { DurableFile.exists($0) }
+    }
+
     /// The case that `override` names (the value of `SCELLE_CASE`, if set), else that of the nearest folder, from
     /// `directory` upwards, that holds case.toml.
     package static func discover(from directory: String, override: String?) throws(CaseFolderError) -> CaseFolder {

@@ -36,6 +36,14 @@ package final class CaseLock: Sendable {
         self.descriptor = descriptor
     }
 
+    /// Whether somebody holds the lock of `folder` now; nothing is made or taken to find out.
+    package static func isHeld(_ folder: CaseFolder) -> Bool {
+        let descriptor = open(folder.lock, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
     deinit {
         close(descriptor)
     }

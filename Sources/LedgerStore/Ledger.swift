@@ -19,6 +19,13 @@ package final class Ledger: Sendable {
 
     let queue: DatabaseQueue
 
+    /// The first table, index or trigger that is not as its version makes it, where the ledger was opened for looking at it
+    /// only; nil when all are.
+    package let alteredObject: String?
+
+    /// The copy that is read instead of the file itself, when there is one.
+    private let copy: ScratchFolder?
+
     /// Makes a new, empty ledger at `path`, readable by its owner only; a file that stands there is refused.
     package convenience init(creatingAt path: String) throws(LedgerError) {
         do throws(StoreError) {
@@ -35,9 +42,26 @@ package final class Ledger: Sendable {
         try checkHead()
     }
 
+    /// Opens the ledger at `path` for looking at it, whatever state it is in; nothing in its folder changes.
+    ///
+    /// Opening checks 1 and 2 alone are carried out. The schema, the head and everything else is for whoever looks.
+    package init(examiningAt path: String) throws(LedgerError) {
+        self.path = path
+        do throws(StoreError) {
+            let examined = try LedgerSchema.version.examine(path)
+            queue = examined.queue
+            alteredObject = examined.alteredObject
+            copy = examined.copy
+        } catch {
+            throw .store(error)
+        }
+    }
+
     /// Opening checks 1 to 3.
     private init(path: String) throws(LedgerError) {
         self.path = path
+        alteredObject = nil
+        copy = nil
         do throws(StoreError) {
             queue = try LedgerSchema.version.open(
                 path,

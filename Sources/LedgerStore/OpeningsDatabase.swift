@@ -13,6 +13,13 @@ package final class OpeningsDatabase: Sendable {
 
     private let queue: DatabaseQueue
 
+    /// The first table, index or trigger that is not as its version makes it, where the database was opened for looking at
+    /// it only; nil when all are.
+    package let alteredObject: String?
+
+    /// The copy that is read instead of the file itself, when there is one.
+    private let copy: ScratchFolder?
+
     /// Makes a new, empty database at `path`, readable by its owner only; a file that stands there is refused.
     package convenience init(creatingAt path: String) throws(OpeningsError) {
         do throws(StoreError) {
@@ -23,9 +30,24 @@ package final class OpeningsDatabase: Sendable {
         try self.init(openingAt: path)
     }
 
+    /// Opens the database at `path` for looking at it, whatever state it is in; nothing in its folder changes.
+    package init(examiningAt path: String) throws(OpeningsError) {
+        self.path = path
+        do throws(StoreError) {
+            let examined = try OpeningsSchema.version.examine(path)
+            queue = examined.queue
+            alteredObject = examined.alteredObject
+            copy = examined.copy
+        } catch {
+            throw .store(error)
+        }
+    }
+
     /// Opens the database at `path`: its sort, version and schema are checked.
     package init(openingAt path: String) throws(OpeningsError) {
         self.path = path
+        alteredObject = nil
+        copy = nil
         do throws(StoreError) {
             queue = try OpeningsSchema.version.open(
                 path,
@@ -233,6 +255,26 @@ extension OpeningsDatabase {
             }
             return certificate
         }
+    }
+
+    /// Every certificate that is kept and can be read; one that cannot counts as missing.
+    package func certificates() throws(OpeningsError) -> [Certificate] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT fingerprint, der FROM certificate ORDER BY fingerprint").compactMap
+            {
+                guard let fingerprint = Data.fromDatabaseValue($0[0]).flatMap({ Digest(bytes: $0) }),
+                    let der = Data.fromDatabaseValue($0[1])
+                else { return nil }
+                // Whoever looks for it is told that it is missing.
+                let certificate = try? Certificate(der: [UInt8](der))
+                return certificate?.fingerprint == fingerprint ? certificate : nil
+            }
+        }
+    }
+
+    /// What SQLite finds wrong with the pages of the file; nil when they are as it writes them.
+    package func pageFault() throws(OpeningsError) -> String? {
+        try read { try $0.pageFault() }
     }
 
     /// The receipt kept for the checkpoint of this size; nil when there is none.

@@ -64,7 +64,7 @@ struct SchemaVersion: Sendable {
         try requireOwnSchema(database, path: path)
     }
 
-    private func version(of database: Database, path: String) throws -> Int {
+    func version(of database: Database, path: String) throws -> Int {
         let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         let objects = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
@@ -73,7 +73,7 @@ struct SchemaVersion: Sendable {
         return version
     }
 
-    private func requireOwnSchema(_ database: Database, path: String) throws {
+    func requireOwnSchema(_ database: Database, path: String) throws {
         let expected = try DatabaseQueue().write { fresh in
             for migration in migrations { try fresh.execute(sql: migration) }
             return try objects(of: fresh)

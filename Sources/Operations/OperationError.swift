@@ -69,6 +69,7 @@ extension OperationError {
         case bundleNotSound, nothingToBundle, trustNameTaken, trustNamesFiles, trustUnknown
         case nothingToSeal, originalAltered, outputExists, passphraseEmpty, passphraseTooLong, passphraseWrong
         case sourceChanged, sourceInCase, sourceIsLink, sourceLoop, sourceNameRepeated, sourceNotRegular
+        case notSafeToComplete
         case answerMismatched, answerRefused, answerUnreadable
         case guideInterrupted, guideNotAgreed, metadataCellCount, metadataCellTooLong, metadataColumnRepeated,
             metadataColumnUnknown, metadataEmpty, metadataFileColumnMissing, metadataFileWithoutRow,
@@ -140,7 +141,8 @@ extension OperationError {
                 .metadataColumnRepeated, .metadataColumnUnknown, .metadataEmpty, .metadataFileColumnMissing,
                 .metadataFileWithoutRow, .metadataNameAmbiguous, .metadataNameMissing, .metadataNotText,
                 .metadataQuote, .metadataRowRepeated, .metadataRowWithoutFile, .metadataSeparatorUnclear,
-                .metadataTooLarge, .metadataTooLong, .metadataZoneUnknown:
+                .metadataTooLarge, .metadataTooLong, .metadataZoneUnknown,
+                .notSafeToComplete:
                 .refused
             case .agentFolderRefused, .agentNotStarted, .agentSilent,
                 .backupForeign, .backupNewer,
@@ -243,7 +245,7 @@ extension OperationError {
                 ["path"]
             case .policyNotTOML: ["path", "line"]
             case .policyMalformed, .policyMissingKey, .policyUnknownKey: ["path", "key"]
-            case .signingFailed, .agentNotStarted: ["reason"]
+            case .signingFailed, .agentNotStarted, .notSafeToComplete: ["reason"]
             case .agentFolderRefused, .agentSilent: ["path"]
             case .nothingToUnlock: ["name"]
             case .answerMismatched, .answerUnreadable: ["authority"]

@@ -20,6 +20,8 @@ package enum ProgressStep: Hashable, Sendable {
     case backedUp(Int, of: Int)
     /// So many of so many entries have been looked at.
     case examined(UInt64, of: UInt64)
+    /// So many of so many originals have been read again.
+    case reread(Int, of: Int)
 }
 
 /// Listens to the steps of an operation; it may be called from several threads.

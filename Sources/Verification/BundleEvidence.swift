@@ -52,7 +52,7 @@ extension LedgerEvidence {
                     report.fail(.token, .file(token.path), Cause(.renamed, ["path": token.path, "found": token.path]))
                     return nil
                 }
-                return Token(size: token.size, der: der)
+                return Token(size: token.size, digest: Digest(of: der)) { der }
             } catch {
                 report.fail(
                     .token,

@@ -28,6 +28,10 @@ extension Cause {
         case pieceMissing
         case originalMissing
         case originalAltered
+        case originalCut
+        case originalReplaced
+        case contentKeyMissing
+        case contentKeyDamaged
         case originalLocked
         case originalsNotRead
         case nothingSealed
@@ -37,6 +41,7 @@ extension Cause {
 
         // Ledger
         case entryMalformed
+        case entryMissing
         case unknownKind
         case otherOrigin
         case otherIndex
@@ -70,14 +75,20 @@ extension Cause {
         case notIncluded
         case notEveryEntryShown
         case entriesMissing
+        case entriesNotCovered
         case rootDiffers
         case notConsistent
         case recordedRootDiffers
+        case recordedCheckpointMissing
         case nothingRecorded
+        case answerDiffers
+        case tokenLost
+        case tokenForeign
         case tokenMissing
         case tokenNotRecorded
         case noKnownCheckpoint
         case knownIsAhead
+        case ledgerBehindKnown
         case knownNotSigned
         case knownWithoutProof
         case knownRootDiffers
@@ -89,6 +100,11 @@ extension Cause {
         case noWitnessRequired
         case witnessesMissing
         case cosignatureMalformed
+        case structureAltered
+        case leafHashDiffers
+        case nodeDiffers
+        case subjectDiffers
+        case rowsWithoutEntry
 
         // Time
         case noToken
@@ -132,6 +148,7 @@ extension Cause {
         case openingMalformed
         case openingDiffers
         case fieldOpenedTwice
+        case commitmentRepeated
         case openingMissing
         case openingsLocked
         case withheldByEdition

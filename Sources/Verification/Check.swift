@@ -49,6 +49,8 @@ package enum Check: String, CaseIterable, Sendable {
     case exhibitContent
     case listLines
     case pieceNumber
+    case commitments
+    case storedTables
 
     /// The number under which docs/formats/bundle.md describes the check, from 1.
     package var number: Int {
@@ -67,9 +69,9 @@ package enum Check: String, CaseIterable, Sendable {
         case .token, .signatureTimeStamp, .attestedTime, .boundsInOrder:
             .time
         case .entryForm, .entryPosition, .governanceChain, .exhibitChain, .checkpointSignature, .inclusion,
-            .treeRoot, .consistency, .recordedStamps, .references, .knownCheckpoint, .cosignatures:
+            .treeRoot, .consistency, .recordedStamps, .references, .knownCheckpoint, .cosignatures, .storedTables:
             .ledger
-        case .opening, .openingsShown, .listLines, .pieceNumber:
+        case .opening, .openingsShown, .listLines, .pieceNumber, .commitments:
             .disclosure
         }
     }

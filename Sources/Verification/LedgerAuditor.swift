@@ -25,25 +25,47 @@ package struct LedgerAuditor {
     package enum OriginalReading: Sendable {
         case read(Digest, size: UInt64)
         case missing
+        /// Nobody opened it, or whoever did is not among those whom it opens to.
         case locked
+        /// The file ends before its end.
+        case cut
+        /// The file is not encrypted to the exhibit's key: it is another file.
+        case replaced
+        /// The file's bytes do not authenticate.
+        case altered(String)
+        /// The key that opens it is not kept any more.
+        case keyMissing
+        /// What is kept as that key is none.
+        case keyDamaged(String)
+        /// The system did not give its bytes.
         case unreadable(String)
     }
 
+    /// How far an audit has come.
+    package enum Progress: Sendable {
+        case entries(UInt64, of: UInt64)
+        case originals(Int, of: Int)
+    }
+
     /// Carries out every check on the ledger; `original` reads one original, and is nil when none is to be read.
+    ///
+    /// `original` is called on several threads at once.
     package func audit(
         _ evidence: LedgerEvidence,
-        original: (@Sendable (ExhibitID) -> OriginalReading)?
+        original: (@Sendable (ExhibitID) -> OriginalReading)?,
+        progress: (Progress) -> Void = { _ in }
     ) -> VerificationReport {
         var ledger = LedgerExamination(of: evidence, under: policy, at: now)
         ledger.knownSizes = Set(known.map(\.checkpoint.checkpoint.treeSize))
-        ledger.examineEntries()
+        ledger.examineEntries { progress(.entries($0, of: $1)) }
         ledger.examineLog(known: known)
         ledger.examineTimes()
         ledger.examineIdentities()
         ledger.examineUnopened(edition: .complete)
-        ledger.examineOriginals(original)
+        ledger.examineOriginals(original) { progress(.originals($0, of: $1)) }
         ledger.report.summary.origin = evidence.origin
         ledger.report.summary.treeSize = evidence.treeSize
+        ledger.report.summary.ledgerKey = ledger.ledgerKeys.keyInForce(at: evidence.treeSize).map { "\($0)" }
         ledger.report.requireExamined(Self.required)
         return ledger.report
     }
@@ -52,64 +74,6 @@ package struct LedgerAuditor {
     private static let required: [Check] = [
         .entryForm, .entryPosition, .entrySignature, .governanceChain, .checkpointSignature, .treeRoot, .consistency,
         .references, .token, .attestedTime, .custodian, .signer, .certificatePeriod, .openingsShown, .exhibitContent,
+        .storedTables,
     ]
-}
-
-// MARK: - Originals
-
-extension LedgerExamination {
-    /// Hashes the original of every sealed exhibit again, on all cores, and compares it with what was sealed.
-    mutating func examineOriginals(_ original: (@Sendable (ExhibitID) -> LedgerAuditor.OriginalReading)?) {
-        let standings = exhibits.sorted { $0.value.entry < $1.value.entry }
-        guard let original else {
-            report.summary.contentWasRead = false
-            return report.doubt(.exhibitContent, .ledger, Cause(.originalsNotRead))
-        }
-        if standings.isEmpty { report.exempt(.exhibitContent, .ledger, Cause(.nothingSealed)) }
-        let sealed = standings.filter { if case .sealed = $0.value.state { true } else { false } }.map(\.key)
-        // As many at once as keep both cores busy; what is remembered of each is a digest.
-        let readings = Dictionary(
-            uniqueKeysWithValues: zip(sealed, sealed.concurrentMap(stride: 1) { original($0) })
-        )
-        for (exhibit, standing) in standings {
-            let subject = Subject.entry(standing.entry)
-            switch standing.state {
-            case .referenced:
-                report.exempt(.exhibitContent, subject, Cause(.digestOnly, ["exhibit": exhibit.hex]))
-            case .erased(let tombstone):
-                report.exempt(.exhibitContent, subject, Cause(.erased, ["tombstone": String(tombstone)]))
-            case .sealed:
-                judge(readings[exhibit] ?? .missing, of: exhibit, subject)
-            }
-        }
-    }
-
-    private mutating func judge(_ reading: LedgerAuditor.OriginalReading, of exhibit: ExhibitID, _ subject: Subject) {
-        let named = ["exhibit": exhibit.hex]
-        switch reading {
-        case .missing: report.fail(.exhibitContent, subject, Cause(.originalMissing, named))
-        case .locked:
-            report.summary.contentWasRead = false
-            report.doubt(.exhibitContent, subject, Cause(.originalLocked, named))
-        case .unreadable(let reason):
-            report.fail(
-                .exhibitContent,
-                subject,
-                Cause(.originalAltered, named.merging(["reason": reason]) { first, _ in first })
-            )
-        case .read(let digest, let size):
-            guard let content = contents[exhibit] else {
-                return report.doubt(.exhibitContent, subject, Cause(.contentNotOpened, ["path": exhibit.hex]))
-            }
-            if digest == content.sha256, size == content.size {
-                report.pass(.exhibitContent)
-            } else {
-                report.fail(
-                    .exhibitContent,
-                    subject,
-                    Cause(.originalAltered, named.merging(["reason": digest.hex]) { first, _ in first })
-                )
-            }
-        }
-    }
 }

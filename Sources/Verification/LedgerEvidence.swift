@@ -13,8 +13,8 @@ package struct LedgerEvidence {
     package var isComplete: Bool
     /// The indexes of the entries shown, ascending.
     package var entryIndexes: [UInt64]
-    /// The DER of an entry.
-    package var entry: (UInt64) throws -> [UInt8]
+    /// The DER of an entry; nil when it is not there after all.
+    package var entry: (UInt64) throws -> [UInt8]?
     /// The sizes of the checkpoints shown, ascending.
     package var checkpointSizes: [UInt64]
     /// The stamped bytes of a checkpoint: text, empty line, ledger-key lines.
@@ -33,17 +33,22 @@ package struct LedgerEvidence {
     package var disclosures: (UInt64) throws -> [String]?
     /// The lines of a list of an entry; nil when they are not shown.
     package var listLines: (UInt64, String) throws -> ListLines?
+    /// What a case folder keeps beside the entries; nil in a bundle.
+    package var stored: StoredTables?
 
     /// A time-stamp token over the checkpoint of a size.
     package struct Token {
         /// The tree size of the stamped checkpoint.
         package var size: UInt64
-        /// The token as it was received.
-        package var der: [UInt8]
+        /// The SHA-256 of the token.
+        package var digest: Digest
+        /// Reads the token as it was received: a long ledger has more of them than fit into memory.
+        package var read: () throws -> [UInt8]
 
-        package init(size: UInt64, der: [UInt8]) {
+        package init(size: UInt64, digest: Digest, read: @escaping () throws -> [UInt8]) {
             self.size = size
-            self.der = der
+            self.digest = digest
+            self.read = read
         }
     }
 
@@ -52,7 +57,7 @@ package struct LedgerEvidence {
         treeSize: UInt64,
         isComplete: Bool,
         entryIndexes: [UInt64],
-        entry: @escaping (UInt64) throws -> [UInt8],
+        entry: @escaping (UInt64) throws -> [UInt8]?,
         checkpointSizes: [UInt64],
         checkpoint: @escaping (UInt64) throws -> [UInt8],
         cosigned: @escaping (UInt64) throws -> [UInt8]?,
@@ -61,7 +66,8 @@ package struct LedgerEvidence {
         tokens: [Token],
         certificates: [Certificate],
         disclosures: @escaping (UInt64) throws -> [String]?,
-        listLines: @escaping (UInt64, String) throws -> ListLines?
+        listLines: @escaping (UInt64, String) throws -> ListLines?,
+        stored: StoredTables? = nil
     ) {
         self.origin = origin
         self.treeSize = treeSize
@@ -77,5 +83,6 @@ package struct LedgerEvidence {
         self.certificates = certificates
         self.disclosures = disclosures
         self.listLines = listLines
+        self.stored = stored
     }
 }

@@ -18,6 +18,10 @@ struct LedgerExamination {
     /// Certificates by fingerprint: what was shown beside the ledger.
     let certificates: [Digest: Certificate]
     var custodians = CustodianRegister()
+    /// The commitments met so far, to find one that stands twice.
+    var commitments: CommitmentFilter
+    /// What the case keeps beside the entries, as far as it was compared.
+    var comparison = StoredComparison()
     var ledgerKeys = LedgerKeyHistory()
     /// The last entry of each exhibit's chain.
     var exhibitHeads: [ExhibitID: ChainLink] = [:]
@@ -83,6 +87,18 @@ struct LedgerExamination {
             uniquingKeysWith: { first, _ in first }
         )
         frontier = evidence.isComplete ? TreeFrontier() : nil
+        commitments = CommitmentFilter(entries: evidence.entryIndexes.count)
+    }
+
+    /// The trace of the entry at `index`; nil when it was not shown or could not be read.
+    func entry(at index: UInt64) -> ExaminedEntry? {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].index < index { low = middle + 1 } else { high = middle }
+        }
+        return low < entries.count && entries[low].index == index ? entries[low] : nil
     }
 
     /// What `read` gives; where it throws, the bytes are there and cannot be read, and the check has failed.
@@ -126,8 +142,8 @@ struct StampRecording {
     /// The tree size of the checkpoint that was stamped.
     let size: UInt64
     let root: Digest
-    /// SHA-256 of each token's DER.
-    let tokens: [Digest]
+    /// What came of it: by digest, the authority, what was asked and answered, and the token.
+    let stamps: [RecordedTimestamps.Stamp]
 }
 
 /// An entry some of whose commitments are not opened.

@@ -1,4 +1,5 @@
 package import Cryptography
+package import Custody
 
 /// What everything comes to: the worst required outcome.
 ///
@@ -132,6 +133,10 @@ extension VerificationReport {
         package var origin: String?
         /// The number of entries of the ledger at the head.
         package var treeSize: UInt64?
+        /// The ledger key in force at the head, as a verifier key.
+        package var ledgerKey: String?
+        /// The adoptions of the ledger's folder that entries declare, oldest first.
+        package var moves: [LedgerMove] = []
         /// The head's root hash.
         package var rootHash: Digest?
         /// How many entries were examined.

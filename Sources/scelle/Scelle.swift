@@ -23,7 +23,7 @@ struct Scelle: AsyncParsableCommand {
             IdentityCommand.self, InitCommand.self, SealCommand.self, GuideCommand.self, TimestampCommand.self,
             ListCommand.self,
             ShowCommand.self, LogCommand.self, BundleCommand.self, VerifyCommand.self, AuditCommand.self,
-            TrustCommand.self, WitnessCommand.self, CustodianCommand.self, AdoptCommand.self,
+            DoctorCommand.self, TrustCommand.self, WitnessCommand.self, CustodianCommand.self, AdoptCommand.self,
             BackupCommand.self, RestoreCommand.self, UnlockCommand.self, LockCommand.self, AgentCommand.self,
         ]
     )

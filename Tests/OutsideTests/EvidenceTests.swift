@@ -72,7 +72,7 @@ struct EvidenceTests {
         let verified = try VerifyBundle.run(built.folder, policy: policy, now: now)
         #expect(verified.verdict == .passed, "\(verified.findings.filter { $0.outcome != .notApplicable })")
         let audited = try AuditLedger.run(
-            person.caseFile(),
+            person.caseFile().folder,
             policy: policy,
             custodian: person.custodian(),
             in: person.surroundings

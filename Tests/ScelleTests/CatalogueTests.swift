@@ -55,6 +55,19 @@ struct CatalogueTests {
         }
     }
 
+    @Test("three sentences a diagnosis, under the number and weight of its page")
+    func diagnoses() throws {
+        let page = try String(contentsOf: Self.root.appending(path: "docs/formats/diagnosis.md"), encoding: .utf8)
+        let rows = page.matches(of: #/\| (\d+) \| `(\w+)` \| (damage|open|remark) \|/#)
+        #expect(rows.map { String($0.output.2) } == Diagnosis.allCases.map(\.rawValue))
+        for (row, diagnosis) in zip(rows, Diagnosis.allCases) {
+            #expect(Int(row.output.1) == diagnosis.number)
+            #expect(String(row.output.3) == "\(diagnosis.weight)")
+            for part in ["", ".meaning", ".step"] { require("diagnosis.\(diagnosis.rawValue)\(part)") }
+        }
+        for summary in ["damage", "open", "sound"] { require("doctor.summary.\(summary)") }
+    }
+
     @Test("every error of an operation has its sentence")
     func errors() {
         for code in OperationError.Code.allCases { require(code.messageKey) }

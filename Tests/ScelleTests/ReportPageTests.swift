@@ -36,6 +36,20 @@ struct ReportPageTests {
         #expect(plain(VerificationReport(), .english).contains("\n    INDETERMINATE\n"))
     }
 
+    @Test("an incomplete verification with something damaged does not say that no discrepancy was found")
+    func incompleteWithDamage() {
+        var report = good()
+        report.doubt(.attestedTime, .entry(3), Cause(.noTrustedToken))
+        #expect(plain(report).contains("Aucune discordance n'a été relevée"))
+        report.fail(.signatureTimeStamp, .token(Digest(of: [1])), Cause(.tokenForged), required: false)
+        #expect(report.verdict == .indeterminate)
+        let words = plain(report).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(!words.contains("Aucune discordance"))
+        #expect(words.contains("au moins un élément est endommagé ou ne concorde pas"))
+        let english = plain(report, .english).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(english.contains("at least one item is damaged or does not match"))
+    }
+
     @Test("a finding names the file once, the cause, both digests and the next step")
     func finding() {
         var report = good()
@@ -180,7 +194,7 @@ struct ReportPageTests {
             "path", "found", "expected", "calculated", "reason", "profile", "exhibit", "kind", "stated", "size",
             "entry",
             "head", "quorum", "authority", "certificate", "retirement", "since", "fingerprint", "notAfter", "notBefore",
-            "fields", "field", "tombstone", "list", "number",
+            "fields", "field", "tombstone", "list", "number", "source", "level", "node", "table", "count", "object",
         ]
         let arguments = Dictionary(uniqueKeysWithValues: names.map { ($0, "x") })
         for code in Cause.Code.allCases {

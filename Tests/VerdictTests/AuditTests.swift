@@ -21,7 +21,7 @@ extension Verdicts {
             policy: TrustPolicy? = nil
         ) throws -> VerificationReport {
             try AuditLedger.run(
-                dossier.caseFile(),
+                CaseFolder(opening: dossier.folder.path + "/case"),
                 policy: policy ?? Scene.current().policy,
                 custodian: unlocked ? dossier.custodian : nil,
                 originals: originals,
@@ -111,7 +111,7 @@ extension Verdicts {
             expect(
                 try audit(dossier),
                 Row(content: .failed, verdict: .failed),
-                because: Reason(.exhibitContent, .failed, .originalAltered, .entry(sealed))
+                because: Reason(.exhibitContent, .failed, .originalReplaced, .entry(sealed))
             )
         }
 
@@ -165,7 +165,7 @@ extension Verdicts {
             #expect(report.verdict == .failed, "\(describe(report))")
             #expect(report.outcome(of: .time) == .failed)
             #expect(Reason(.token, .failed, .tokenOfAnotherImprint).isGiven(in: report))
-            #expect(Reason(.recordedStamps, .indeterminate, .tokenMissing).isGiven(in: report))
+            #expect(Reason(.recordedStamps, .failed, .tokenLost).isGiven(in: report))
         }
 
         @Test("an entry rewritten in its row: never passed")

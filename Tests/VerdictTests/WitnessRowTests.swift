@@ -48,7 +48,7 @@ extension Verdicts {
 
         private func audit(_ policy: TrustPolicy) throws -> VerificationReport {
             try AuditLedger.run(
-                dossier.caseFile(),
+                dossier.caseFile().folder,
                 policy: policy,
                 custodian: dossier.custodian,
                 in: dossier.surroundings

@@ -47,11 +47,11 @@ struct BackupContents {
         // 5. Nothing in it fails an audit.
         if let custodian { _ = try caseFile.openings.caseKey(with: [custodian.ageKey]) }
         let report = LedgerAuditor(policy: TrustPolicy(), now: surroundings.now())
-            .audit(try AuditLedger.evidence(in: caseFile, for: custodian)) { exhibit in
+            .audit(try ExaminedCase(folder, in: surroundings.remembering(in: state.path)).evidence(for: custodian)) { exhibit in
                 guard let custodian else { return .locked }
                 do {
                     let key = try caseFile.openings.unlock(.exhibit(exhibit), with: [custodian.ageKey])
-                    return try read(exhibit, key).map { AuditLedger.digest($0) } ?? .missing
+                    return try read(exhibit, key).map { try digest($0) } ?? .missing
                 } catch {
                     return .unreadable("\(error)")
                 }
@@ -64,6 +64,19 @@ struct BackupContents {
         }
         return found
     }
+}
+
+/// Reads an original to its end.
+private func digest(_ reader: OriginalReader) throws -> LedgerAuditor.OriginalReading {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1_024, alignment: 16)
+    defer { buffer.deallocate() }
+    var hash = SHA256()
+    var size: UInt64 = 0
+    while case let count = try reader.read(into: buffer), count > 0 {
+        hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        size += UInt64(count)
+    }
+    return .read(hash.finalize(), size: size)
 }
 
 extension Surroundings {

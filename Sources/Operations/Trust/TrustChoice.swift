@@ -58,18 +58,19 @@ extension AuditLedger {
         unlocking: Unlocking?,
         originals: Originals,
         checkpoints: [String] = [],
-        in surroundings: Surroundings
+        in surroundings: Surroundings,
+        progress: @escaping ProgressListener = { _ in }
     ) throws -> VerificationReport {
         try OperationError.mapping {
             let policy = try trust.policy(in: surroundings)
-            let caseFile = try CaseFile(at: path, in: surroundings)
             return try run(
-                caseFile,
+                CaseFile.folder(at: path, in: surroundings),
                 policy: policy,
                 custodian: unlocking?.custodian(in: surroundings),
                 originals: originals,
                 checkpoints: checkpoints.map { surroundings.absolute($0) },
-                in: surroundings
+                in: surroundings,
+                progress: progress
             )
         }
     }

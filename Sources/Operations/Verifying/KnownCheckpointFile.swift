@@ -20,7 +20,7 @@ package enum KnownCheckpointFile {
         if data.range(of: Data("-----BEGIN SCELLE RECEIPT-----".utf8)) != nil {
             return try receipt(bytes, at: path)
         }
-        do { return KnownCheckpoint(checkpoint: try SignedCheckpoint(parsing: bytes)) } catch {
+        do { return KnownCheckpoint(checkpoint: try SignedCheckpoint(parsing: bytes), source: path) } catch {
             throw .malformed(path, reason: "\(error)")
         }
     }
@@ -30,7 +30,8 @@ package enum KnownCheckpointFile {
             let receipt = try Receipt(parsing: bytes)
             return KnownCheckpoint(
                 checkpoint: receipt.checkpoint,
-                leaves: Dictionary(receipt.leaves.map { ($0.index, $0.hash) }, uniquingKeysWith: { first, _ in first })
+                leaves: Dictionary(receipt.leaves.map { ($0.index, $0.hash) }, uniquingKeysWith: { first, _ in first }),
+                source: path
             )
         } catch {
             throw .malformed(path, reason: "\(error)")
@@ -47,7 +48,7 @@ package enum KnownCheckpointFile {
         do {
             let size = try bundle.index().size
             guard let bytes = try bundle.checkpointBytes(size) else { throw KnownCheckpointError.unreadable(path) }
-            return KnownCheckpoint(checkpoint: try SignedCheckpoint(parsing: bytes))
+            return KnownCheckpoint(checkpoint: try SignedCheckpoint(parsing: bytes), source: path)
         } catch {
             throw .malformed(path, reason: "\(error)")
         }

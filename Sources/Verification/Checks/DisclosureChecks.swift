@@ -56,7 +56,10 @@ extension LedgerExamination {
     }
 
     private mutating func keepContent(_ disclosure: Disclosure, of statement: Statement) {
-        guard disclosure.name == "content", let exhibit = statement.exhibit else { return }
+        // What an exhibit is, the entry that sealed it says, and no later one.
+        guard disclosure.name == "content", let exhibit = statement.exhibit,
+            exhibits[exhibit]?.entry == statement.index
+        else { return }
         do { contents[exhibit] = try ExhibitContent(disclosure.value, at: disclosure.name) } catch {
             report.fail(
                 .opening,

@@ -10,26 +10,35 @@ extension LedgerExamination {
     private static let batch = 512
 
     /// Reads every entry shown and carries out the checks on single entries and on their chains.
-    mutating func examineEntries() {
+    ///
+    /// `progress` is told how many of how many have been read.
+    mutating func examineEntries(progress: (UInt64, UInt64) -> Void = { _, _ in }) {
         let sizes = Set(evidence.checkpointSizes).union(knownSizes)
         var position = 0
         while position < evidence.entryIndexes.count {
             let indexes = evidence.entryIndexes[position..<min(position + Self.batch, evidence.entryIndexes.count)]
             var bytes: [(index: UInt64, der: [UInt8])] = []
             for index in indexes {
-                guard let der = attempt(.entryForm, .entry(index), { try $0.entry(index) }) else { continue }
+                guard let shown = attempt(.entryForm, .entry(index), { try $0.entry(index) }) else { continue }
+                guard let der = shown else {
+                    report.fail(.entryForm, .entry(index), Cause(.entryMissing))
+                    continue
+                }
                 bytes.append((index, der))
             }
             let readings = bytes.concurrentMap { [certificates] in
                 EntryReading(of: $0.der, at: $0.index, among: certificates)
             }
+            beginComparison(of: indexes)
             for reading in readings {
                 grow(by: reading, keepingRootsAt: sizes)
                 take(reading)
             }
             position += Self.batch
+            progress(UInt64(min(position, evidence.entryIndexes.count)), UInt64(evidence.entryIndexes.count))
         }
         doubtAwaitedRekey()
+        findRepeatedCommitments()
         report.summary.entriesExamined = UInt64(evidence.entryIndexes.count)
     }
 
@@ -37,12 +46,13 @@ extension LedgerExamination {
     private mutating func grow(by reading: EntryReading, keepingRootsAt sizes: Set<UInt64>) {
         guard frontier?.size == reading.index else {
             frontier = nil
+            compareLeaf(reading.leafHash, at: reading.index)
             return
         }
         if case .entry(let entry) = reading.form, entry.statement.kind == .ledgerMoved {
             rebuiltRoots[reading.index] = frontier?.rootHash
         }
-        _ = frontier?.append(reading.leafHash)
+        for (node, hash) in frontier?.append(reading.leafHash) ?? [] { compare(node, hash) }
         if let grown = frontier, sizes.contains(grown.size) || grown.size == evidence.treeSize {
             rebuiltRoots[grown.size] = grown.rootHash
         }
@@ -57,6 +67,9 @@ extension LedgerExamination {
             return
         }
         let statement = entry.statement
+        compareSubject(of: statement, at: reading.index)
+        if case .move(let move) = statement.facts { report.summary.moves.append(move) }
+        takeCommitments(of: statement, at: reading.index)
         if reading.index == preparationIndex, statement.kind == .bundlePrepared { preparation = statement }
         checkForm(of: statement, subject)
         checkPosition(of: statement, at: reading.index)
@@ -173,7 +186,7 @@ extension LedgerExamination {
         guard case .timestamps(let recorded) = statement.facts else { return }
         let tokens = recorded.stamps.map(\.token)
         recordings.append(
-            StampRecording(index: index, size: recorded.size, root: recorded.root, tokens: tokens)
+            StampRecording(index: index, size: recorded.size, root: recorded.root, stamps: recorded.stamps)
         )
         let known = newestRecorded
         guard recorded.size >= known?.size ?? 0 else { return }

@@ -2,8 +2,8 @@ import Cryptography
 import Custody
 import TransparencyLog
 
-// Checks checkpointSignature, inclusion, treeRoot, consistency, recordedStamps, knownCheckpoint and cosignatures: that
-// everything shown stands in one tree, and that this tree is the one that others have seen.
+// Checks checkpointSignature, inclusion, treeRoot, consistency, knownCheckpoint and cosignatures: that everything shown
+// stands in one tree, and that this tree is the one that others have seen.
 
 extension LedgerExamination {
     /// Carries out the checks on checkpoints and proofs; `known` is what the verifier has from elsewhere.
@@ -14,6 +14,7 @@ extension LedgerExamination {
         checkTreeRoots()
         checkConsistency()
         checkRecordedStamps()
+        checkStoredTables()
         for checkpoint in known { compare(with: checkpoint) }
         if known.isEmpty { report.exempt(.knownCheckpoint, .ledger, Cause(.noKnownCheckpoint)) }
         checkCosignatures()
@@ -115,6 +116,9 @@ extension LedgerExamination {
         guard evidence.isComplete || edition == .complete else {
             return report.exempt(.treeRoot, .ledger, Cause(.notEveryEntryShown))
         }
+        if evidence.stored != nil, let newest = evidence.checkpointSizes.last, newest < evidence.treeSize {
+            report.fail(.treeRoot, .entry(newest), Cause(.entriesNotCovered, ["size": String(newest)]))
+        }
         for (size, signed) in checkpoints.sorted(by: { $0.key < $1.key }) {
             guard let root = rebuiltRoots[size] else {
                 report.fail(.treeRoot, .checkpoint(size), Cause(.entriesMissing))
@@ -165,33 +169,6 @@ extension LedgerExamination {
     func establishedRoot(at size: UInt64) -> Digest? {
         rebuiltRoots[size] ?? (consistentSizes.contains(size) ? checkpoints[size]?.checkpoint.rootHash : nil)
     }
-
-    /// What the ledger recorded of its stamps must be what is shown: none dropped, none exchanged.
-    private mutating func checkRecordedStamps() {
-        let shown = Dictionary(grouping: evidence.tokens.map { Digest(of: $0.der) }, by: { $0 })
-        for recording in recordings {
-            let subject = Subject.entry(recording.index)
-            if let root = establishedRoot(at: recording.size), root != recording.root {
-                report.fail(.recordedStamps, subject, Cause(.recordedRootDiffers, ["size": String(recording.size)]))
-                continue
-            }
-            let missing = recording.tokens.filter { shown[$0] == nil }
-            if missing.isEmpty {
-                report.pass(.recordedStamps)
-            }
-            for token in missing {
-                report.doubt(.recordedStamps, .token(token), Cause(.tokenMissing, ["entry": String(recording.index)]))
-            }
-        }
-        if recordings.isEmpty { report.exempt(.recordedStamps, .ledger, Cause(.nothingRecorded)) }
-        let recorded = Set(recordings.flatMap(\.tokens))
-        for token in evidence.tokens where token.size != evidence.treeSize {
-            let digest = Digest(of: token.der)
-            if !recorded.contains(digest) {
-                report.doubt(.recordedStamps, .token(digest), Cause(.tokenNotRecorded), required: false)
-            }
-        }
-    }
 }
 
 // MARK: - From elsewhere
@@ -204,14 +181,8 @@ extension LedgerExamination {
             return report.fail(.knownCheckpoint, subject, Cause(.otherOrigin))
         }
         // Anyone can write a note; only one that this ledger's own key signed can accuse it.
-        guard size <= evidence.treeSize else {
-            return report.doubt(
-                .knownCheckpoint,
-                subject,
-                Cause(.knownIsAhead, ["head": String(evidence.treeSize)])
-            )
-        }
-        if let fault = faultOfSignature(of: known.checkpoint) {
+        guard size <= evidence.treeSize else { return judge(ahead: known, subject) }
+        if !known.wasVerified, let fault = faultOfSignature(of: known.checkpoint) {
             let code: Cause.Code = fault == .checkpointByFormerKey ? .knownByFormerKey : .knownNotSigned
             return report.doubt(.knownCheckpoint, subject, Cause(code))
         }
@@ -219,26 +190,47 @@ extension LedgerExamination {
             return report.doubt(.knownCheckpoint, subject, Cause(.knownWithoutProof))
         }
         guard root == known.checkpoint.checkpoint.rootHash else {
-            return accuse(size, subject)
+            return accuse(known, subject)
         }
         for (index, leaf) in known.leaves.sorted(by: { $0.key < $1.key }) {
-            guard let entry = entries.first(where: { $0.index == index }) else { continue }
+            guard let entry = entry(at: index) else { continue }
             guard entry.leafHash == leaf else {
-                return report.fail(.knownCheckpoint, .entry(index), Cause(.knownLeafDiffers))
+                return report.fail(.knownCheckpoint, .entry(index), Cause(.knownLeafDiffers, ["source": known.source]))
             }
         }
         report.pass(.knownCheckpoint)
     }
 
     /// Another root at the same size: the past was rewritten, unless the key that says so was in other hands.
-    private mutating func accuse(_ size: UInt64, _ subject: Subject) {
+    private mutating func accuse(_ known: KnownCheckpoint, _ subject: Subject) {
+        let size = known.checkpoint.checkpoint.treeSize
         if ledgerKeys.isDoubtful(at: size) {
             return report.doubt(.knownCheckpoint, subject, Cause(.knownByLostKey))
         }
         if let moved = moves.last(where: { $0 < size }) {
             return report.fail(.knownCheckpoint, subject, Cause(.knownOfOtherPlace, ["entry": String(moved)]))
         }
-        report.fail(.knownCheckpoint, subject, Cause(.knownRootDiffers))
+        report.fail(.knownCheckpoint, subject, Cause(.knownRootDiffers, ["source": known.source]))
+    }
+
+    /// Judges a known checkpoint that is ahead of the ledger shown.
+    ///
+    /// A bundle may be older than what is known elsewhere. A case may not: it is where its ledger is kept, and what others
+    /// have seen of it must be there.
+    private mutating func judge(ahead known: KnownCheckpoint, _ subject: Subject) {
+        let head = evidence.treeSize
+        guard evidence.stored != nil else {
+            return report.doubt(.knownCheckpoint, subject, Cause(.knownIsAhead, ["head": String(head)]))
+        }
+        guard known.wasVerified || faultOfSignature(of: known.checkpoint) == nil else {
+            return report.doubt(.knownCheckpoint, subject, Cause(.knownNotSigned))
+        }
+        let size = String(known.checkpoint.checkpoint.treeSize)
+        report.fail(
+            .knownCheckpoint,
+            subject,
+            Cause(.ledgerBehindKnown, ["source": known.source, "head": String(head), "size": size])
+        )
     }
 
     /// The ledger that the policy expects, by its key or its origin.

@@ -60,12 +60,13 @@ extension LedgerExamination {
     }
 
     private mutating func examine(_ shown: LedgerEvidence.Token) {
-        let digest = Digest(of: shown.der)
+        let digest = shown.digest
         let subject = Subject.token(digest)
+        guard let der = attempt(.token, subject, { _ in try shown.read() }) else { return }
         guard let checkpoint = checkpoints[shown.size] else {
             return report.doubt(.token, subject, Cause(.tokenOverUnknownCheckpoint, ["size": String(shown.size)]))
         }
-        switch judge(shown.der, over: Digest(of: checkpoint.bytes)) {
+        switch judge(der, over: Digest(of: checkpoint.bytes)) {
         case .trusted(let genTime, let accuracy, let authority):
             attestations.append(
                 Attestation(

@@ -34,7 +34,8 @@ struct AuditCommand: CaseCommand {
             unlocking: unlocking(in: session),
             originals: noOriginals ? .skipped : .all,
             checkpoints: trust.checkpoint,
-            in: session.surroundings
+            in: session.surroundings,
+            progress: session.progress
         )
         return try session.show(report, of: caseFile.folder ?? ".", isAudit: true, asJSON: form.json)
     }

@@ -28,7 +28,7 @@ enum ReferencePages {
                 page.paragraph(say(key, words).printable, indent: 2, hanging: 2, file.isCopied ? .doubtful : .none)
             }
         }
-        SealPages.write(receipt.skipped, on: &page, in: say)
+        SealPages.write(receipt.intake, on: &page, in: say)
         SealPages.write(receipt.assumed, on: &page, in: say)
         page.line()
         TimePages.describe(receipt.time, on: &page, in: say)

@@ -65,7 +65,11 @@ extension ReportPage {
         page.line("    " + say("verdict.\(report.verdict.rawValue)"), emphasis)
         page.line(rule, emphasis)
         page.line()
-        page.paragraph(say("verdict.\(report.verdict.rawValue).gloss"))
+        // « Aucune discordance » must not stand over a token that somebody damaged, whatever it takes away.
+        let isDamaged = report.verdict == .indeterminate && report.findings.contains { $0.outcome == .failed }
+        page.paragraph(
+            say(isDamaged ? "verdict.indeterminate.glossFindings" : "verdict.\(report.verdict.rawValue).gloss")
+        )
     }
 
     private func writeGroups(on page: inout Page) {

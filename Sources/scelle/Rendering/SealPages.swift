@@ -128,7 +128,7 @@ enum SealPages {
     }
 
     /// What was left out, and what the person should look at twice.
-    private static func write(_ intake: Intake, on page: inout Page, in say: Phrasebook) {
+    static func write(_ intake: Intake, on page: inout Page, in say: Phrasebook) {
         if !intake.skipped.isEmpty {
             page.heading(say("seal.skipped"))
             for file in intake.skipped {

@@ -18,6 +18,7 @@ extension ProgressStep {
             say("progress.waitingForCase", ["seconds": say.number(UInt64(max(0, seconds)))])
         case .certificateEnding(let identity, let end):
             say("progress.certificateEnding", ["name": identity, "time": say.moment(end)])
+        case .reread(let count, let total): say("progress.reread", counts(UInt64(count), UInt64(total), in: say))
         }
     }
 
@@ -28,6 +29,7 @@ extension ProgressStep {
         case .stored(let count, let total), .digested(let count, let total), .backedUp(let count, let total):
             count == total
         case .examined(let count, let total): count == total
+        case .reread(let count, let total): count == total
         }
     }
 
@@ -36,7 +38,8 @@ extension ProgressStep {
         switch self {
         case .contacting, .stamped, .notStamped, .waitingForCase, .certificateEnding: false
         case .stored(let count, _), .digested(let count, _), .backedUp(let count, _): count > 1
-        case .examined(let count, _): count > 1
+        // They come in batches, one kind after the other.
+        case .examined, .reread: true
         }
     }
 
