@@ -31,7 +31,7 @@ package final class BackupReader {
 
     /// Puts the file out of memory, so that what is read next comes from the device as far as the system allows.
     package func dropFromMemory() throws(FileSystemError) {
-        _ = try PageCache.drop(file.path)
+        _ = try PageCache.drop(file)
     }
 
     /// Reads the whole archive once, in order; `receive` says where each member's bytes go.

@@ -25,7 +25,7 @@ extension SourceFile {
     /// system kept of the file to read it faster is dropped as it goes. A file that changes meanwhile is refused.
     package func digestOnly() throws(OriginalError) -> SourceDigest {
         do {
-            let before = try identity()
+            let before = try state()
             try rewind()
             let pageSize = sysconf(Int32(_SC_PAGESIZE))
             let start = UnsafeMutableRawPointer.allocate(byteCount: Self.pieceSize, alignment: pageSize)
@@ -49,7 +49,7 @@ extension SourceFile {
                 size += UInt64(count)
                 guard size <= before.size else { throw OriginalError.sourceChanged(name) }
             }
-            guard try identity() == before, size == before.size else { throw OriginalError.sourceChanged(name) }
+            guard try state() == before, size == before.size else { throw OriginalError.sourceChanged(name) }
             let wasDropped = PageCache.drop(descriptor, size: Int(size))
             return SourceDigest(digest: hash.finalize(), size: size, wasDroppedFromMemory: wasDropped)
         } catch let error as FileSystemError {

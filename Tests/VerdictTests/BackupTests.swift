@@ -99,7 +99,7 @@ extension Verdicts {
             #expect(try CasePlace.standing(of: caseFile.folder, at: place) == .unmarked)
             expect(
                 try AuditLedger.run(
-                    caseFile,
+                    caseFile.folder,
                     policy: scene.policy,
                     custodian: dossier.custodian,
                     in: dossier.surroundings

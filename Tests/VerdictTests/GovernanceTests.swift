@@ -128,7 +128,7 @@ extension Verdicts {
             let size = try dossier.caseFile().ledger.head().size + 1
             try dossier.force([([Dossier.release], [stolen]), ([Dossier.release], [fresh])])
             let audited = try AuditLedger.run(
-                dossier.caseFile(),
+                dossier.caseFile().folder,
                 policy: Scene.current().policy,
                 custodian: dossier.custodian,
                 in: dossier.surroundings
@@ -167,7 +167,7 @@ extension Verdicts {
             let size = try dossier.caseFile().ledger.head().size
             let note = try dossier.folder.write(try Self.note(at: size, by: stolen, of: dossier), to: "note")
             let accused = try AuditLedger.run(
-                dossier.caseFile(),
+                dossier.caseFile().folder,
                 policy: Scene.current().policy,
                 custodian: dossier.custodian,
                 checkpoints: [note],
@@ -205,7 +205,7 @@ extension Verdicts {
             let entries = try forged.force([([Dossier.rekey(to: fresh)], [fresh]), ([Dossier.release], [fresh])])
             try forged.plant(key)
             let audited = try AuditLedger.run(
-                forged.caseFile(),
+                forged.caseFile().folder,
                 policy: Scene.current().policy,
                 custodian: forged.custodian,
                 in: forged.surroundings

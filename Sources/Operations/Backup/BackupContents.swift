@@ -47,7 +47,8 @@ struct BackupContents {
         // 5. Nothing in it fails an audit.
         if let custodian { _ = try caseFile.openings.caseKey(with: [custodian.ageKey]) }
         let report = LedgerAuditor(policy: TrustPolicy(), now: surroundings.now())
-            .audit(try ExaminedCase(folder, in: surroundings.remembering(in: state.path)).evidence(for: custodian)) { exhibit in
+            .audit(try ExaminedCase(folder, in: surroundings.remembering(in: state.path)).evidence(for: custodian)) {
+                exhibit in
                 guard let custodian else { return .locked }
                 do {
                     let key = try caseFile.openings.unlock(.exhibit(exhibit), with: [custodian.ageKey])

@@ -74,6 +74,8 @@ package enum RestoreCase {
         // 6. What was seen of the ledger before.
         let remembered = try remembered(of: checkpoint, in: folder, surroundings)
         let settings = try CaseSettings(reading: folder.settings)
+        let openings = try OpeningsDatabase(openingAt: folder.openings)
+        let governance = try CaseGovernance(of: Ledger(openingAt: folder.ledger)) { try openings.certificate($0) }
         // 7. From here on there is a case.
         try extraction.commit(to: output)
         return Restored(
@@ -82,7 +84,7 @@ package enum RestoreCase {
             originalCount: originals.count,
             wasOpened: custodian != nil,
             remembered: remembered,
-            recoveryRecipient: settings.recoveryRecipient.map { "\($0)" },
+            recoveryRecipient: governance.recovery.map { "\($0)" },
             authorities: settings.authorities.map(\.name)
         )
     }

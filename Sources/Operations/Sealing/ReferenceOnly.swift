@@ -72,7 +72,7 @@ package enum ReferenceOnly {
             let isStale = try caseFile.isHeadTokenOlder(than: Seal.oldestToken, at: surroundings.now())
             let timeBefore = isStale ? await stamper.attempt() : nil
             let transaction = ReferenceTransaction(
-                files: intake.files,
+                intake: intake,
                 declared: declaration,
                 facts: facts,
                 caseFile: caseFile,
@@ -88,7 +88,7 @@ package enum ReferenceOnly {
             return Receipt(
                 exhibits: outcome.exhibits,
                 known: outcome.known,
-                skipped: intake.skipped,
+                intake: intake,
                 assumed: declaration.assumed,
                 submission: outcome.submission,
                 submissionIndex: outcome.leaf.index,
@@ -111,8 +111,8 @@ extension ReferenceOnly {
         package let exhibits: [ReferencedExhibit]
         /// The files that the case has a digest of already: that they were handed over again is entered, no second item.
         package let known: [KnownFile]
-        /// What was found and passed over.
-        package let skipped: [SkippedFile]
+        /// What was found: the items, and what was passed over.
+        package let intake: Intake
         /// What was assumed when the declared facts were read.
         package let assumed: DeclaredAssumptions
         /// The submission.

@@ -5,7 +5,7 @@ internal import TransparencyLog
 
 /// From files that are read and not copied to the commit, under the case's lock.
 struct ReferenceTransaction: Sendable {
-    let files: [ReceivedFile]
+    let intake: Intake
     let declared: Declaration
     let facts: ReferenceOnly.Facts
     let caseFile: CaseFile
@@ -102,9 +102,9 @@ struct ReferenceTransaction: Sendable {
         let caseKey = try caseFile.openings.caseKey(with: [custodian.ageKey])
         var fresh: [Read] = []
         var ofThisCall: [Digest: ExhibitID] = [:]
-        for (position, file) in files.enumerated() {
+        for (position, file) in intake.files.enumerated() {
             let source = try SourceFile(opening: file.path).digestOnly()
-            progress(.digested(position + 1, of: files.count))
+            progress(.digested(position + 1, of: intake.files.count))
             let tag = caseKey.tag(of: source.digest)
             if let exhibit = try ofThisCall[tag] ?? caseFile.openings.exhibits(tagged: tag).first {
                 let isCopied = try ofThisCall[tag] == nil && !caseFile.isReferenced(exhibit)
@@ -170,7 +170,7 @@ struct ReferenceTransaction: Sendable {
         into addition: inout OpeningsAddition
     ) throws -> Entry {
         let releve = CanonicalJSON.string(Digest(of: []).base64url)
-        let values = declared.submissionValues.merging(["releve": releve]) { $1 }
+        let values = declared.submissionValues.merging(["releve": releve, "intake": intake.record.json]) { $1 }
         let openings = try Openings(of: .submissionReceived, values: values)
         let lines = ListLines(heads)
         let entry = try composer.sign(

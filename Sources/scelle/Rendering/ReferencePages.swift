@@ -93,7 +93,7 @@ struct ReferenceReceiptJSON: Encodable {
             )
         }
         known = receipt.known.map { Known(name: $0.name.display, exhibit: $0.exhibit.hex, copied: $0.isCopied) }
-        skipped = receipt.skipped.map { SkippedJSON($0) }
+        skipped = receipt.intake.skipped.map { SkippedJSON($0) }
         submission = receipt.submission.hex
         submissionEntry = receipt.submissionIndex
         origin = receipt.checkpoint.checkpoint.origin

@@ -22,7 +22,7 @@ func reports(
         now: dossier.now
     )
     let audited = try AuditLedger.run(
-        dossier.caseFile(),
+        dossier.caseFile().folder,
         policy: policy,
         custodian: dossier.custodian,
         checkpoints: checkpoints,
