@@ -2,7 +2,7 @@
 # installs what is missing. `make` alone lists the targets.
 
 BUILD_PACKAGES := ca-certificates git libmagic-dev libsqlite3-dev libssl-dev libxml2-dev openssl pkg-config python3 zlib1g-dev
-TEST_PACKAGES := $(BUILD_PACKAGES) age curl file golang-go golang-golang-x-mod-dev libxml2-utils python3-venv sqlite3 strace unzip xz-utils
+TEST_PACKAGES := $(BUILD_PACKAGES) age curl faketime file golang-go golang-golang-x-mod-dev libxml2-utils python3-venv sqlite3 strace unzip util-linux xz-utils
 BENCH_PACKAGES := $(BUILD_PACKAGES) age coreutils curl gcc hashdeep python3-venv
 
 SUDO := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)

@@ -67,13 +67,17 @@ struct PhrasebookTests {
 
     @Test("no sentence says what must not be claimed, nor the words that French readers are spared")
     func forbidden() throws {
-        let forbidden =
-            #/(?i)\b(procès-verbal|constats?|scellé judiciaire|certifié|infalsifiable|irréfutable|authentiques?|hash|blob|ledger|commit|log|token|checkpoint)\b/#
+        let words: Set = [
+            "procès-verbal", "constat", "constats", "certifié", "infalsifiable", "irréfutable", "authentique", "authentiques",
+            "hash", "blob", "ledger", "commit", "log", "token", "checkpoint",
+        ]
         for key in Catalogue.embedded.keys where !key.hasPrefix("document.") {
             // Names of commands, options and files stand as they are typed.
-            let sentence = try #require(Catalogue.embedded.sentence(key, in: .french))
-                .replacing(/«[^»]*»|--[a-z-]+|[A-Za-z.]+@[0-9]+/, with: "")
-            #expect(try forbidden.firstMatch(in: sentence) == nil, "\(key): \(sentence)")
+            let sentence = try #require(Catalogue.embedded.sentence(key, in: .french)).lowercased()
+                .replacing(/«[^»]*»|--[a-z-]+|[a-z.]+@[0-9]+/, with: "")
+            let said = sentence.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.map(String.init)
+            #expect(words.isDisjoint(with: said), "\(key): \(sentence)")
+            #expect(!sentence.contains("scellé judiciaire"), "\(key): \(sentence)")
         }
     }
 
