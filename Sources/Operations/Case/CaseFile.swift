@@ -108,7 +108,14 @@ extension CaseFile {
         } catch {
             throw OperationError(.ledgerHeadUnsigned, ["path": ledger.path])
         }
-        try remember(head)
+        do {
+            try remember(head)
+        } catch let error as HeadsError {
+            // Another process may have grown the ledger, and remembered its head, since this one was read. Only what a second
+            // reading still finds is a fault: nobody is accused of having put an old copy back because two work at once.
+            guard try self.head().checkpoint.treeSize > head.checkpoint.treeSize else { throw error }
+            try checkHead()
+        }
     }
 
     /// Remembers `head` outside the case, with a proof that it continues the one remembered.
