@@ -51,7 +51,8 @@ extension Dossier {
 
     /// An entry of no consequence.
     static var release: EntryComposer.Draft {
-        EntryComposer.Draft(kind: .bundleReleased, commitments: ["container": Digest(of: Array("x".utf8))])
+        // Another commitment each time: two that are equal would be a fault of their own.
+        EntryComposer.Draft(kind: .bundleReleased, commitments: ["container": Digest(of: .random(count: 32))])
     }
 
     /// A change of keys to `signer`'s.
