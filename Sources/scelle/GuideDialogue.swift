@@ -23,7 +23,6 @@ struct GuideDialogue: ~Copyable {
             page.line(say("guide.title"), .heading)
             page.paragraph(say("guide.how", ["count": say.number(UInt64(count))]))
         }
-        guard try askAboutMinors() else { throw OperationError(.minorImageryUnanswered) }
         while true {
             while let question = interview.question { try put(question) }
             showSummary(files: count)
@@ -32,23 +31,6 @@ struct GuideDialogue: ~Copyable {
             case "n", "non", "no": return nil
             case "retour", "back": interview.reopen()
             default: show { $0.paragraph(say("guide.agreeHelp")) }
-            }
-        }
-    }
-
-    /// The question before all others: only a plain no goes on.
-    private func askAboutMinors() throws -> Bool {
-        while true {
-            show { page in
-                page.line()
-                page.paragraph(say("guide.minor"))
-            }
-            switch try line(say("guide.minorPrompt")).lowercased() {
-            case "n", "non", "no": return true
-            case "o", "oui", "y", "yes", "?", "inconnu", "unknown":
-                show { $0.paragraph(say("guide.minorStop")) }
-                return false
-            default: continue
             }
         }
     }

@@ -83,6 +83,7 @@ struct MinorImageryQuestion {
         var declared = declared
         declared.everyExhibit = DeclaredAnswers()
         declared.exhibits = [:]
+        declared.metadataFile = nil
         var facts = facts
         while facts.location?.isEmpty ?? true {
             guard let place = terminal.ask(say("question.location")) else {

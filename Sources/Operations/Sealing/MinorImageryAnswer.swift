@@ -29,7 +29,9 @@ extension DeclaredFacts {
     }
 
     /// Whether nothing is declared of any exhibit, which an item that is not copied has no fields for.
-    package var saysNothingOfExhibits: Bool { everyExhibit == DeclaredAnswers() && exhibits.isEmpty }
+    package var saysNothingOfExhibits: Bool {
+        everyExhibit == DeclaredAnswers() && exhibits.isEmpty && metadataFile == nil
+    }
 
     /// Refuses to have anything copied unless the question was answered with "no".
     func requireNoMinorImagery() throws(OperationError) {

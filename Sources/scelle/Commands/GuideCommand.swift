@@ -3,13 +3,14 @@ internal import Operations
 internal import Wording
 
 /// `scelle guide`: the questions of a submission one at a time, then sealing and the declaration to sign.
-struct GuideCommand: SpokenCommand {
+struct GuideCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "guide",
         abstract: "Seal with questions: one at a time, then a summary, the sealing, the declaration to sign.",
         discussion: """
             For whoever sits at the terminal with the person who hands the files over. The first question is whether any file \
-            shows a minor intimately; nothing is read before it is answered. 'inconnu' answers that it is not known, an empty \
+            shows a minor intimately; nothing is looked for or read before it is answered, and with yes or not knowing nothing is \
+            copied: only the digest is entered, if you agree. 'inconnu' answers that it is not known, an empty \
             line passes a question over, 'retour' goes back, '?' helps. Nothing is sealed before the summary is agreed to; \
             stopping before leaves nothing behind, but for the file of --keep-answers.
 
@@ -17,11 +18,11 @@ struct GuideCommand: SpokenCommand {
 
             EXIT STATUS:
               0   sealed; the declaration and the advice lie beside the receipt
-              1   refused, or not agreed to: nothing was sealed
+              1   refused, or not agreed to, or a file may show a minor intimately: nothing was sealed
               2   error: unreadable, input or output
               3   sealed, but the time is pending although an authority is configured, or a paper was not written
               64  the command line was not understood, there is no terminal to ask on, or the question about minors is not \
-            answered with no
+            answered
             """
     )
 
@@ -51,14 +52,17 @@ struct GuideCommand: SpokenCommand {
     )
     var output: String?
 
+    @OptionGroup(title: "Without a copy") var reference: ReferenceOptions
+
     @OptionGroup var caseFile: CaseOptions
     @OptionGroup var custodian: IdentityOptions
     @OptionGroup var speech: SpeechOptions
 
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
-
     func validate() throws {
         guard !paths.isEmpty else { throw ValidationError("Name at least one file or folder.") }
+        guard answers == nil || !reference.referenceOnly else {
+            throw ValidationError("--answers and --reference-only exclude one another.")
+        }
         guard answers == nil || keepAnswers == nil else {
             throw ValidationError("--answers and --keep-answers exclude one another.")
         }
@@ -72,6 +76,11 @@ struct GuideCommand: SpokenCommand {
             answered = file.answers
         } else {
             guard let dialogue = TerminalDialogue() else { throw Problem.commandLine("guideNeedsTerminal") }
+            // Before anything is looked for: what follows from the answer is the same as for `seal`.
+            switch try MinorImageryQuestion(paths: paths, session: session).decide(DeclaredFacts(), reference) {
+            case .referenceOnly(let facts, let reference): return try await refer(facts, reference, in: session)
+            case .copy: break
+            }
             let zone = try Seal.zone(ofCase: caseFile.folder, in: session.surroundings)
             let plan = try Seal.plan(paths: paths, case: caseFile.folder, in: session.surroundings)
             var guide = try GuideDialogue(dialogue, zone: zone, keeping: keepAnswers, in: session)
@@ -81,6 +90,21 @@ struct GuideCommand: SpokenCommand {
             answered = given
         }
         return try await seal(answered, in: session)
+    }
+
+    private func refer(
+        _ facts: DeclaredFacts,
+        _ reference: ReferenceOnly.Facts,
+        in session: Session
+    ) async throws -> ExitStatus {
+        let call = ReferenceOnlyCall(
+            paths: paths,
+            caseFile: caseFile,
+            custodian: custodian,
+            output: output,
+            isJSON: false
+        )
+        return try await call.run(facts, reference, in: session)
     }
 
     private func seal(_ answered: GuideAnswers, in session: Session) async throws -> ExitStatus {

@@ -82,7 +82,15 @@ struct SealCommand: CaseCommand {
         if dryRun { return try plan(in: session) }
         switch try MinorImageryQuestion(paths: paths, session: session).decide(facts(in: session), reference) {
         case .copy(let facts): return try await seal(facts, in: session)
-        case .referenceOnly(let facts, let reference): return try await refer(facts, reference, in: session)
+        case .referenceOnly(let facts, let reference):
+            let call = ReferenceOnlyCall(
+                paths: paths,
+                caseFile: caseFile,
+                custodian: custodian,
+                output: output,
+                isJSON: form.json
+            )
+            return try await call.run(facts, reference, in: session)
         }
     }
 
@@ -102,31 +110,6 @@ struct SealCommand: CaseCommand {
             try session.terminal.show(json: SealReceiptJSON(receipt))
         } else {
             session.terminal.show(SealPages.sealed(receipt, in: session.say))
-        }
-        if let failure = receipt.outputFailure { session.terminal.complain(Problem(failure)) }
-        return receipt.exitStatus
-    }
-
-    private func refer(
-        _ facts: DeclaredFacts,
-        _ reference: ReferenceOnly.Facts,
-        in session: Session
-    ) async throws -> ExitStatus {
-        let receipt = try await ReferenceOnly.run(
-            paths: paths,
-            declared: facts,
-            facts: reference,
-            case: caseFile.folder,
-            identity: custodian.identity,
-            passphrase: custodian.passphrase.source(in: session),
-            output: output,
-            in: session.surroundings,
-            progress: session.progress
-        )
-        if form.json {
-            try session.terminal.show(json: ReferenceReceiptJSON(receipt))
-        } else {
-            session.terminal.show(ReferencePages.entered(receipt, in: session.say))
         }
         if let failure = receipt.outputFailure { session.terminal.complain(Problem(failure)) }
         return receipt.exitStatus
