@@ -75,6 +75,13 @@ bench: bench-packages ## what it costs beside other tools; takes an hour and 40 
 bench-short: bench-packages ## the same on small materials, in two minutes, to see that it works
 	PATH="$(VENV)/bin:$$PATH" python3 Tests/Bench/bench.py --short $(BENCH)
 
+ROUNDS := 500
+
+.PHONY: faults
+faults: build test-packages ## break the program at its system calls and ask what was lost; ROUNDS says how often
+	swift build -c release --product scelle-observe
+	python3 Tests/Faults/faults.py .build/release/scelle --rounds $(ROUNDS) $(FAULTS)
+
 .PHONY: fuzz
 fuzz: packages ## bend sample files a million times and read them; FUZZ_ROUNDS says how often
 	SCELLE_FUZZ_ROUNDS=$(or $(FUZZ_ROUNDS),1000000) swift test -c release -Xswiftc -enable-testing --filter FuzzTests
