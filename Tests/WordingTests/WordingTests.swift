@@ -68,7 +68,8 @@ struct PhrasebookTests {
     @Test("no sentence says what must not be claimed, nor the words that French readers are spared")
     func forbidden() throws {
         let words: Set = [
-            "procès-verbal", "constat", "constats", "certifié", "infalsifiable", "irréfutable", "authentique", "authentiques",
+            "procès-verbal", "constat", "constats", "certifié", "infalsifiable", "irréfutable", "authentique",
+            "authentiques",
             "hash", "blob", "ledger", "commit", "log", "token", "checkpoint",
         ]
         for key in Catalogue.embedded.keys where !key.hasPrefix("document.") {
