@@ -34,7 +34,7 @@ extension CaseDiagnosis {
         }
         // What was altered differs from what others know, and from the tables beside it, because it was.
         if has(.altered) {
-            for consequence in [Diagnosis.tablesAltered, .rebuilt] { replace(consequence, by: .altered) }
+            for consequence in [Diagnosis.tablesAltered, .rebuilt, .forked] { replace(consequence, by: .altered) }
         }
         for cause in [Diagnosis.openingsMissing, .foreignDatabase, .corruptPage] where has(cause) {
             replace(.openingsLost, by: cause)
@@ -77,6 +77,7 @@ extension CaseDiagnosis {
         case .rowsWithoutEntry: .truncated
         case .ledgerBehindKnown: .rolledBack
         case .knownRootDiffers, .knownLeafDiffers: .rebuilt
+        case .knownOfOtherPlace: .forked
         case .otherOrigin where finding.check == .knownCheckpoint: .otherLedger
         case .expectedLedgerDiffers: .otherLedger
         case .structureAltered: .structureAltered

@@ -197,6 +197,7 @@ extension Attack {
             attacked.checkpoints = [try attacked.dossier.folder.write(receipt.receipt, to: "reçu.txt")]
             try attacked.replace(attacked.path, by: old)
             try attacked.remove(attacked.dossier.folder.path + "/home/heads")
+            try attacked.mark()
         },
         Attack(
             "the past written anew with the custodian's and the ledger's keys, to the same size",
@@ -240,6 +241,27 @@ extension Attack {
             try attacked.replace(remembered, by: after)
             // What the copy's own marker says once more: it is a copy.
             try attacked.replace(attacked.path + "/place", by: other + "/place")
+        },
+        Attack(
+            "a folder copied honestly and adopted, work going on in both: the receipt of the other contradicts",
+            audit: .report(.failed, [Reason(.knownCheckpoint, .failed, .knownOfOtherPlace)]),
+            doctor: [.forked],
+            bundle: .verdict(.failed)
+        ) { attacked in
+            let other = try Dossier(copying: Scene.current().dossier)
+            let receipt = try await other.seal(["Suite.txt": Array("suite".utf8)], from: "suite")
+            attacked.checkpoints = [try attacked.dossier.folder.write(receipt.receipt, to: "reçu.txt")]
+            let copied = attacked.dossier.folder.path + "/place"
+            try FileManager.default.copyItem(atPath: attacked.path + "/place", toPath: copied)
+            try attacked.replace(attacked.path + "/place", by: copied)
+            _ = try AdoptCase.run(
+                reason: .copied,
+                case: "case",
+                identity: "camille",
+                passphrase: .none,
+                in: attacked.dossier.surroundings
+            )
+            try await attacked.dossier.seal(["Autre.txt": Array("autre".utf8)], from: "autre")
         },
         Attack(
             "the chain rebuilt with a new ledger key: the receipt names another ledger",
