@@ -79,7 +79,6 @@ ROUNDS := 500
 
 .PHONY: faults
 faults: build test-packages ## break the program at its system calls and ask what was lost; ROUNDS says how often
-	swift build -c release --product scelle-observe
 	python3 Tests/Faults/faults.py .build/release/scelle --rounds $(ROUNDS) $(FAULTS)
 
 .PHONY: fuzz

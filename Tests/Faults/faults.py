@@ -359,7 +359,6 @@ class Step:
 
 
 STEPS = [
-    Step("an original is written", "seal", "write", r"/originals/[^>]+\.partial>", NO, NO, True),
     Step("an original is synced", "seal", "fsync", r"/originals/[^>]+\.partial>", NO, NO, True),
     Step("an original gets its name", "seal", "rename", r"/originals/", NO, NO, True),
     Step("the folder of originals is synced", "seal", "fsync", r"/originals>", NO, NO, True),
