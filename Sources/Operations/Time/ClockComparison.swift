@@ -5,7 +5,7 @@ internal import Timestamping
 ///
 /// The clock of a computer may be years off (an empty battery), and so may an authority's. A token enters the ledger for
 /// good, so one that contradicts the clock is not entered: its time stays pending, which `timestamp` completes once the
-/// clocks are right (`docs/decisions/0015-clocks.md`).
+/// clocks are right (`docs/decisions/0017-clocks.md`).
 package struct ClockComparison: Sendable {
     /// How far apart two clocks may be, in seconds; nil where they are not compared.
     let tolerance: Int64?

@@ -3,7 +3,7 @@ internal import Custody
 internal import Operations
 
 /// `scelle adopt`: takes over a case folder that was copied, moved or restored.
-struct AdoptCommand: SpokenCommand {
+struct AdoptCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "adopt",
         abstract: "Take over a case folder that was copied, moved or restored, so that it may grow here.",
@@ -32,8 +32,6 @@ struct AdoptCommand: SpokenCommand {
     @OptionGroup var custodian: IdentityOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let adopted = try AdoptCase.run(

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Operations
 
 /// `scelle backup`: a case file in one file.
-struct BackupCommand: SpokenCommand {
+struct BackupCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract: "Back a case file up into one file, which is read again and audited before it is called done.",
@@ -27,8 +27,6 @@ struct BackupCommand: SpokenCommand {
     @OptionGroup var caseFile: CaseOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let backedUp = try BackUpCase.run(

@@ -3,7 +3,7 @@ internal import Cryptography
 internal import Operations
 
 /// `scelle custodian enrol`: enters a custodian in the ledger.
-struct CustodianEnrolCommand: SpokenCommand {
+struct CustodianEnrolCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "enrol",
         abstract: "Enrol a custodian who has accepted; every key is then encrypted to them too.",
@@ -42,8 +42,6 @@ struct CustodianEnrolCommand: SpokenCommand {
     @OptionGroup var custodian: IdentityOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func validate() throws {
         guard (acceptance == nil) != (newcomer == nil) else {

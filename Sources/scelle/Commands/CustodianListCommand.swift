@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Operations
 
 /// `scelle custodian list`: who may sign, and who might.
-struct CustodianListCommand: SpokenCommand {
+struct CustodianListCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List who may sign in the case file, and who once might; no passphrase is needed.",
@@ -19,8 +19,6 @@ struct CustodianListCommand: SpokenCommand {
     @OptionGroup var caseFile: CaseOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let listing = try ListCustodians.run(case: caseFile.folder, in: session.surroundings)

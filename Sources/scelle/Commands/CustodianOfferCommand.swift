@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Operations
 
 /// `scelle custodian offer`: the admin writes the terms of an enrolment.
-struct CustodianOfferCommand: SpokenCommand {
+struct CustodianOfferCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "offer",
         abstract: "Write the terms that a newcomer is to accept, for the next entry of the ledger.",
@@ -31,8 +31,6 @@ struct CustodianOfferCommand: SpokenCommand {
     @OptionGroup var caseFile: CaseOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let offer = try OfferEnrolment.run(

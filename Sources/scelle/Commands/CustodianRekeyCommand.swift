@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Operations
 
 /// `scelle custodian rekey`: changes the key that signs the ledger's checkpoints.
-struct CustodianRekeyCommand: SpokenCommand {
+struct CustodianRekeyCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "rekey",
         abstract: "Change the ledger's key, which all custodians hold; and the recovery kit, if wanted.",
@@ -38,8 +38,6 @@ struct CustodianRekeyCommand: SpokenCommand {
     @OptionGroup var custodian: IdentityOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func validate() throws {
         guard recoveryKit == nil || !noRecovery else {

@@ -3,7 +3,7 @@ internal import Custody
 internal import Operations
 
 /// `scelle custodian retire`: ends a custodian's powers.
-struct CustodianRetireCommand: SpokenCommand {
+struct CustodianRetireCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "retire",
         abstract: "End a custodian's powers; the ledger's key is changed, and keys are encrypted to those who stay.",
@@ -37,8 +37,6 @@ struct CustodianRetireCommand: SpokenCommand {
     @OptionGroup var admin: IdentityOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let retired = try RetireCustodian.run(

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Operations
 
 /// `scelle doctor`: says what is wrong with a case file, also with one that no other command opens.
-struct DoctorCommand: SpokenCommand {
+struct DoctorCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Say what is wrong with a case file, and what to do about it.",
@@ -31,8 +31,6 @@ struct DoctorCommand: SpokenCommand {
     @OptionGroup var custodian: IdentityOptions
     @OptionGroup var form: JSONOption
     @OptionGroup var speech: SpeechOptions
-
-    var occasion: SpokenLanguage.Occasion { .caseFile(caseFile.folder) }
 
     func carryOut(in session: Session) async throws -> ExitStatus {
         let diagnosis = try DiagnoseCase.run(
