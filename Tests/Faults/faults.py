@@ -665,6 +665,9 @@ def main():
     for tool in ("strace", "faketime"):
         if not shutil.which(tool):
             sys.exit(f"error: {tool} is not installed")
+    if subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode != 0:
+        print("faults: SKIPPED, no process may be traced here")
+        return
     state = Path(tempfile.mkdtemp(prefix="scelle-authority-"))
     port = state / "port"
     authority = subprocess.Popen(
