@@ -6,7 +6,7 @@
 Groups: start digest seal bundle verify sign ledger memory. Materials lie in $SCELLE_BENCH_DIR (default: scelle-bench in
 the folder for temporary files), are made once from a fixed seed, and take some 40 GB for a full run. The table is printed;
 results.json and the plots go to FOLDER (default: $SCELLE_BENCH_DIR/results). No timing is a failure: the exit status is 0
-whenever everything could be run. docs/performance.md says what the rows mean.
+whenever everything could be run.
 """
 
 import argparse
