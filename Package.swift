@@ -33,10 +33,12 @@ let package = Package(
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
-        .systemLibrary(name: "CTerminal"),
-        .systemLibrary(name: "CFiles"),
-        .systemLibrary(name: "CConfinement"),
-        .systemLibrary(name: "CProcess"),
+
+        // 0: what Linux offers and Swift cannot say
+        .target(name: "CTerminal"),
+        .target(name: "CFiles"),
+        .target(name: "CConfinement"),
+        .target(name: "CProcess"),
 
         .target(name: "CEmbedded", exclude: ["messages.json"]),
 

@@ -1,5 +1,4 @@
 // Its headers have `timespec`, and in a build of the whole module the compiler attributes the type to it alone.
-internal import CConfinement
 package import Cryptography
 package import Custody
 internal import Glibc

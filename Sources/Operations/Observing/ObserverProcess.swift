@@ -1,4 +1,5 @@
 internal import CConfinement
+internal import CProcess
 internal import Custody
 internal import Glibc
 
@@ -54,7 +55,7 @@ final class ObserverProcess {
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         // Nothing of ours goes along, whoever forgot to say so when he opened it.
-        scelle_spawn_closing_from(&actions, 3)
+        scelle_close_from(&actions, 3)
         // A group of its own: Ctrl-C is for the parent, which decides what becomes of a file that is being read.
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         posix_spawnattr_setpgroup(&attributes, 0)

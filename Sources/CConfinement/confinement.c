@@ -1,14 +1,10 @@
-// What a process that reads hostile files needs of Linux, and Swift cannot say: descriptors sent over a socket, whose
-// control messages are macros, and limits on oneself, which are macros and a program for the kernel.
-#ifndef SCELLE_CCONFINEMENT_H
-#define SCELLE_CCONFINEMENT_H
+#include "confinement.h"
 
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -20,14 +16,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/// glibc 2.34, hidden by the feature macros that Swift imports the C library with: closes all from `first` on.
-static inline int scelle_spawn_closing_from(posix_spawn_file_actions_t *actions, int first) {
-    extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
-    return posix_spawn_file_actions_addclosefrom_np(actions, first);
-}
-
-/// Sends `count` bytes with the descriptor `file` over the socket; what sendmsg(2) returns. Never raises SIGPIPE.
-static inline ssize_t scelle_send_file(int socket, const void *bytes, size_t count, int file) {
+long scelle_send_file(int socket, const void *bytes, size_t count, int file) {
     struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
     union {
         char bytes[CMSG_SPACE(sizeof(int))];
@@ -44,8 +33,7 @@ static inline ssize_t scelle_send_file(int socket, const void *bytes, size_t cou
     return sendmsg(socket, &message, MSG_NOSIGNAL);
 }
 
-/// Receives up to `count` bytes and the one descriptor that came with them, or -1, into `file`; what recvmsg(2) returns.
-static inline ssize_t scelle_receive_file(int socket, void *bytes, size_t count, int *file) {
+long scelle_receive_file(int socket, void *bytes, size_t count, int *file) {
     struct iovec part = {.iov_base = bytes, .iov_len = count};
     union {
         char bytes[CMSG_SPACE(sizeof(int))];
@@ -64,28 +52,22 @@ static inline ssize_t scelle_receive_file(int socket, void *bytes, size_t count,
     return received;
 }
 
-/// The size of the regular file `file`; -1 for anything else. By the call itself: the C library's fstat takes a path too.
-static inline int64_t scelle_size(int file) {
+int64_t scelle_size(int file) {
     struct stat status;
     if (syscall(SYS_fstat, file, &status) != 0 || !S_ISREG(status.st_mode)) return -1;
     return status.st_size;
 }
 
-/// Sends plain bytes; what send(2) returns. Never raises SIGPIPE.
-static inline ssize_t scelle_send(int socket, const void *bytes, size_t count) {
+long scelle_send(int socket, const void *bytes, size_t count) {
     return send(socket, bytes, count, MSG_NOSIGNAL);
 }
 
-static inline int scelle_limit(int what, rlim_t value) {
+static int scelle_limit(int what, rlim_t value) {
     struct rlimit limit = {.rlim_cur = value, .rlim_max = value};
     return setrlimit(what, &limit);
 }
 
-/// Gives up, for good, everything but computing, reading descriptors that are open or handed over, and answering.
-///
-/// 0 when every part took hold. `memory` bytes of address space, `seconds` of processor time in the whole life; no byte
-/// into any file, no new process, no new privileges, no dump, and of the kernel's calls those below.
-static inline int scelle_confine(uint64_t memory, uint64_t seconds) {
+int scelle_confine(uint64_t memory, uint64_t seconds) {
     if (scelle_limit(RLIMIT_CORE, 0) || scelle_limit(RLIMIT_FSIZE, 0) || scelle_limit(RLIMIT_NPROC, 0)
         || scelle_limit(RLIMIT_NOFILE, 16) || scelle_limit(RLIMIT_CPU, seconds) || scelle_limit(RLIMIT_AS, memory))
         return -1;
@@ -153,5 +135,3 @@ static inline int scelle_confine(uint64_t memory, uint64_t seconds) {
     struct sock_fprog filter = {.len = sizeof program / sizeof program[0], .filter = program};
     return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter);
 }
-
-#endif

@@ -1,0 +1,22 @@
+#define _GNU_SOURCE
+#include "files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+int scelle_file_identity(const char *path, uint64_t *inode, int64_t *born, int *has_birth) {
+    struct statx status;
+    if (statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_BTIME, &status) != 0) return -1;
+    *inode = status.stx_ino;
+    *born = status.stx_btime.tv_sec;
+    *has_birth = (status.stx_mask & STATX_BTIME) != 0;
+    return 0;
+}
+
+int scelle_file_system_type(const char *path, uint32_t *type) {
+    struct statfs status;
+    if (statfs(path, &status) != 0) return -1;
+    *type = (uint32_t)status.f_type;
+    return 0;
+}
