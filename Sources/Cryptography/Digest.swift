@@ -12,11 +12,8 @@ package struct Digest: Hashable, Sendable {
     /// The digest whose value is `bytes`; nil unless there are exactly 32.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (position, byte) in bytes.enumerated() {
-            words[position / 8] = words[position / 8] << 8 | UInt64(byte)
-        }
-        self.words = (words[0], words[1], words[2], words[3])
+        let digest = bytes.withContiguousStorageIfAvailable { Digest(rawBytes: UnsafeRawBufferPointer($0)) }
+        self = digest ?? Array(bytes).withUnsafeBytes { Digest(rawBytes: $0) }
     }
 
     /// The digest of `bytes`.
@@ -89,9 +86,15 @@ extension Digest {
     }
 
     /// Reads canonical base64url without padding.
+    ///
+    /// A statement holds a dozen digests, a ledger a million statements: nothing is allocated here.
     package init?(base64url: some StringProtocol) {
-        guard let bytes = [UInt8](base64url: base64url) else { return nil }
-        self.init(bytes: bytes)
+        let digest = withUnsafeTemporaryAllocation(byteCount: Self.byteCount, alignment: 8) { buffer -> Digest? in
+            guard decodeBase64URL(base64url, filling: buffer) else { return nil }
+            return Digest(rawBytes: UnsafeRawBufferPointer(buffer))
+        }
+        guard let digest else { return nil }
+        self = digest
     }
 }
 

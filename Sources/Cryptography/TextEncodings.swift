@@ -100,24 +100,52 @@ private func decodeBase64(_ text: [UInt8], values: [UInt8], padded: Bool) -> [UI
         guard digits.count.isMultiple(of: 4) else { return nil }
         while digits.last == padding && text.count - digits.count < 2 { digits.removeLast() }
     }
-    guard digits.count % 4 != 1 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(digits.count * 3 / 4)
-    var bits: UInt32 = 0
-    var bitCount = 0
-    for digit in digits {
-        let value = values[Int(digit)]
-        guard value < 64 else { return nil }
-        bits = bits << 6 | UInt32(value)
-        bitCount += 6
-        if bitCount >= 8 {
-            bitCount -= 8
-            bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
-            bits &= (1 << UInt32(bitCount)) - 1
+    let count = digits.count
+    guard count % 4 != 1 else { return nil }
+    var isRead = false
+    let bytes = [UInt8](unsafeUninitializedCapacity: count * 3 / 4) { buffer, initializedCount in
+        isRead = digits.withUnsafeBufferPointer {
+            decodeBase64($0, values: values, into: UnsafeMutableRawBufferPointer(buffer))
         }
+        initializedCount = isRead ? count * 3 / 4 : 0
     }
-    guard bits == 0 else { return nil }
-    return bytes
+    return isRead ? bytes : nil
+}
+
+/// Reads base64url without padding that fills `buffer` exactly; false when it is not that.
+func decodeBase64URL(_ text: some StringProtocol, filling buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    func decode(_ digits: UnsafeBufferPointer<UInt8>) -> Bool {
+        digits.count % 4 != 1 && digits.count * 3 / 4 == buffer.count
+            && decodeBase64(digits, values: urlValues, into: buffer)
+    }
+    return text.utf8.withContiguousStorageIfAvailable(decode) ?? Array(text.utf8).withUnsafeBufferPointer(decode)
+}
+
+/// Decodes digits without padding, whose number four does not leave one of, into `bytes`, three for every four.
+private func decodeBase64(
+    _ digits: UnsafeBufferPointer<UInt8>,
+    values: [UInt8],
+    into bytes: UnsafeMutableRawBufferPointer
+) -> Bool {
+    values.withUnsafeBufferPointer { values in
+        var length = 0
+        var bits: UInt32 = 0
+        var bitCount: UInt32 = 0
+        for digit in digits {
+            let value = values[Int(digit)]
+            guard value < 64 else { return false }
+            bits = bits << 6 | UInt32(value)
+            bitCount += 6
+            if bitCount >= 8 {
+                bitCount -= 8
+                bytes[length] = UInt8(truncatingIfNeeded: bits >> bitCount)
+                length += 1
+                bits &= (1 << bitCount) - 1
+            }
+        }
+        // Bits that no byte takes up are zero, or one value would have several spellings.
+        return bits == 0
+    }
 }
 
 /// The value of each digit; 64 for what is no digit.

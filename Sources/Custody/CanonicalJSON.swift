@@ -40,6 +40,8 @@ extension CanonicalJSON {
     /// name outside it is a programmer's error and traps.
     package var bytes: [UInt8] {
         var output: [UInt8] = []
+        // A statement has some two thousand bytes.
+        output.reserveCapacity(2_048)
         write(to: &output)
         return output
     }
@@ -49,13 +51,15 @@ extension CanonicalJSON {
         case .object(let members):
             output.append(UInt8(ascii: "{"))
             // RFC 8785 § 3.2.3 sorts by UTF-16 code units; for ASCII names that is the order of their bytes.
-            let names = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            for (position, name) in names.enumerated() {
-                precondition(Self.isMemberName(name.utf8), "a member name outside the grammar: \(name)")
+            // `<` is that order too where every character is ASCII, which the precondition holds them to.
+            for (position, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+                precondition(Self.isMemberName(member.key.utf8), "a member name outside the grammar: \(member.key)")
                 if position > 0 { output.append(UInt8(ascii: ",")) }
-                Self.write(string: name, to: &output)
+                output.append(UInt8(ascii: "\""))
+                output.append(contentsOf: member.key.utf8)
+                output.append(UInt8(ascii: "\""))
                 output.append(UInt8(ascii: ":"))
-                members[name]?.write(to: &output)
+                member.value.write(to: &output)
             }
             output.append(UInt8(ascii: "}"))
         case .array(let elements):
@@ -79,11 +83,13 @@ extension CanonicalJSON {
     private static func write(string: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         // Nearly every string is a digest, a name or a number: it is copied whole.
-        guard string.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5c }) else {
-            output.append(contentsOf: string.utf8)
+        let isPlain = string.utf8.withContiguousStorageIfAvailable { bytes in
+            guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }) else { return false }
+            output.append(contentsOf: bytes)
             output.append(UInt8(ascii: "\""))
-            return
+            return true
         }
+        if isPlain == true { return }
         for byte in string.utf8 {
             if let letter = shortEscape(of: byte) {
                 output.append(UInt8(ascii: "\\"))

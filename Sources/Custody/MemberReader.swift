@@ -56,12 +56,13 @@ struct MemberReader {
 
     /// Refuses a member that is an object without members.
     func refuseEmptyObjects() throws(ShapeError) {
-        for name in names where members[name] == .object([:]) { throw .empty(path(of: name)) }
+        let empty = members.filter { if case .object(let inner) = $0.value { inner.isEmpty } else { false } }
+        if let name = empty.keys.min() { throw .empty(path(of: name)) }
     }
 
     /// Refuses members that nobody took.
     func finish() throws(ShapeError) {
-        if let name = names.first { throw .unexpected(path(of: name)) }
+        if let name = members.keys.min() { throw .unexpected(path(of: name)) }
     }
 }
 

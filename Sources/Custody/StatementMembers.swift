@@ -154,11 +154,14 @@ extension MemberReader {
 
     /// Refuses what the kind forbids, then misses what it demands; the members of every statement are taken already.
     fileprivate func check(against shape: StatementShape) throws(ShapeError) {
-        let allowed = Set(shape.required.union(shape.optional).map(\.rawValue))
-        for name in names where !allowed.contains(name) { throw .unexpected(path(of: name)) }
-        let present = Set(names)
+        let names = names
+        for name in names {
+            guard let member = StatementMember(rawValue: name), shape.allows(member) else {
+                throw .unexpected(path(of: name))
+            }
+        }
         for member in StatementMember.allCases where shape.required.contains(member) {
-            if !present.contains(member.rawValue) { throw .missing(path(of: member.rawValue)) }
+            if !names.contains(member.rawValue) { throw .missing(path(of: member.rawValue)) }
         }
     }
 }

@@ -46,6 +46,9 @@ package struct StatementShape: Sendable {
         self.commitments = commitments
     }
 
+    /// Whether `member` may stand in a statement of the kind, beside those of every statement.
+    func allows(_ member: StatementMember) -> Bool { required.contains(member) || optional.contains(member) }
+
     /// Every kind that this program knows.
     package static let table: [StatementShape] = [
         StatementShape(.ledgerOpened, "ledger.opened@1", [], optional: [], facts: .ledgerKey),
