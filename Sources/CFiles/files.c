@@ -20,3 +20,11 @@ int scelle_file_system_type(const char *path, uint32_t *type) {
     *type = (uint32_t)status.f_type;
     return 0;
 }
+
+void scelle_begin_writing(int descriptor, int64_t offset, int64_t count) {
+    (void)sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
+}
+
+int scelle_o_direct(void) {
+    return O_DIRECT;
+}

@@ -101,6 +101,15 @@ package final class Ledger: Sendable {
         }
     }
 
+    /// Runs `body`, which is one SELECT and so needs no transaction around it.
+    func readOne<Result>(_ body: (Database) throws -> Result) throws(LedgerError) -> Result {
+        do {
+            return try queue.unsafeRead(body)
+        } catch {
+            throw LedgerError(error, path: path)
+        }
+    }
+
     /// Runs `body` in one `BEGIN IMMEDIATE` transaction.
     ///
     /// Once this returns the rows are on the device (WAL, `synchronous=FULL`); if it throws none of them is.
@@ -183,6 +192,6 @@ extension Ledger: NodeSource {
     ///
     /// Nodes never change, so proofs need no transaction around their reads.
     package func hash(of node: TreeNode) throws(LedgerError) -> Digest {
-        try read { try StoredNodes(database: $0).hash(of: node) }
+        try readOne { try StoredNodes(database: $0).hash(of: node) }
     }
 }

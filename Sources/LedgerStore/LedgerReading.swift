@@ -60,7 +60,7 @@ extension Ledger {
 
     /// The entries of `range`, which is one batch or less; each of them must be there.
     package func entries(in range: Range<UInt64>) throws(LedgerError) -> [StoredEntry] {
-        try read { database in
+        try readOne { database in
             let statement = try database.cachedStatement(
                 sql: """
                     SELECT entry.idx AS idx, der, hash FROM entry
@@ -184,6 +184,6 @@ extension Ledger {
     }
 
     private func indexes(_ sql: String, _ arguments: StatementArguments) throws(LedgerError) -> [UInt64] {
-        try read { try UInt64.fetchAll($0.cachedStatement(sql: sql), arguments: arguments) }
+        try readOne { try UInt64.fetchAll($0.cachedStatement(sql: sql), arguments: arguments) }
     }
 }

@@ -30,7 +30,7 @@ extension Ledger {
 
     /// The checkpoint of exactly this size, as it was signed.
     package func checkpoint(size: UInt64) throws(LedgerError) -> SignedCheckpoint {
-        try read { try $0.checkpoint(size: size) }
+        try readOne { try $0.checkpoint(size: size) }
     }
 
     /// Hands every checkpoint to `body`, smallest first, without keeping them.
@@ -121,6 +121,6 @@ extension Ledger {
     }
 
     private func sizes(_ sql: String, _ arguments: StatementArguments) throws(LedgerError) -> [UInt64] {
-        try read { try UInt64.fetchAll($0.cachedStatement(sql: sql), arguments: arguments) }
+        try readOne { try UInt64.fetchAll($0.cachedStatement(sql: sql), arguments: arguments) }
     }
 }

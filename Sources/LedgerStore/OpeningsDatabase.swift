@@ -68,6 +68,15 @@ package final class OpeningsDatabase: Sendable {
         }
     }
 
+    /// Runs `body`, which is one SELECT and so needs no transaction around it.
+    func readOne<Result>(_ body: (Database) throws -> Result) throws(OpeningsError) -> Result {
+        do {
+            return try queue.unsafeRead(body)
+        } catch {
+            throw OpeningsError(error, path: path)
+        }
+    }
+
     /// Runs `body` in one `BEGIN IMMEDIATE` transaction, durable once this returns.
     func commit(_ body: (Database) throws -> Void) throws(OpeningsError) {
         do {
@@ -173,7 +182,7 @@ extension OpeningsDatabase {
 extension OpeningsDatabase {
     /// The wrapped content key of `subject`; nil when it was erased or never kept.
     package func contentKey(of subject: OpeningSubject) throws(OpeningsError) -> WrappedContentKey? {
-        try read { database in
+        try readOne { database in
             let statement = try database.cachedStatement(sql: "SELECT wrapped FROM content_key WHERE subject = ?")
             return try Data.fetchOne(statement, arguments: [subject.name])
                 .map { WrappedContentKey(subject: subject, file: [UInt8]($0)) }
@@ -195,7 +204,7 @@ extension OpeningsDatabase {
 
     /// The sealed disclosures of the entry at `index`; nil when the entry has none, or they were erased.
     package func opening(of index: UInt64) throws(OpeningsError) -> SealedOpening? {
-        try read { database in
+        try readOne { database in
             let statement = try database.cachedStatement(sql: "SELECT subject, sealed FROM opening WHERE entry = ?")
             guard let row = try Row.fetchOne(statement, arguments: [Int64(clamping: index)]) else { return nil }
             guard let subject = OpeningSubject(name: row["subject"]) else {
@@ -295,7 +304,7 @@ extension OpeningsDatabase {
 
     /// The exhibits whose bytes have this tag under the case key.
     package func exhibits(tagged tag: Digest) throws(OpeningsError) -> [ExhibitID] {
-        try read { database in
+        try readOne { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT exhibit FROM duplicate WHERE hmac = ? ORDER BY exhibit"
             )

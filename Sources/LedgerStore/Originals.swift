@@ -1,3 +1,4 @@
+internal import CFiles
 package import Cryptography
 package import Custody
 internal import Glibc
@@ -10,7 +11,7 @@ package struct Originals: Sendable {
     private let folder: CaseFolder
 
     /// What is read or written in one call.
-    private static let bufferSize = 256 * 1_024
+    private static let bufferSize = 512 * 1_024
 
     /// The originals of the case in `folder`.
     package init(in folder: CaseFolder) {
@@ -132,12 +133,13 @@ extension Originals {
         try copy.file.synchronize()
         let file = try OpenFile(partial, O_RDONLY | O_NOFOLLOW)
         let reread: StoredOriginal.Reread = try PageCache.drop(file) ? .fromDevice : .fromMemory
+        PageCache.bypass(file)
         let found = try read(file, exhibit: exhibit, with: identity) { _ in }
         guard found.digest == copy.digest, found.size == copy.size else {
             throw OriginalError.altered(exhibit, expected: copy.digest, found: found.digest)
         }
         guard rename(partial, path) == 0 else { throw FileSystemError(.rename, path) }
-        // What was read once more will not be read soon: the memory is for others.
+        // Where it went through memory after all: what was read once more will not be read soon.
         posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED)
         return StoredOriginal(exhibit: exhibit, digest: copy.digest, size: copy.size, reread: reread)
     }
@@ -158,10 +160,11 @@ extension Originals {
     ) throws -> Copy {
         let before = try source.state()
         let copy = try OpenFile(partial, O_WRONLY | O_CREAT | O_EXCL)
-        let encryptor = try AgeEncryptor(to: [recipient]) { try copy.write($0) }
-        let digesting = DigestingSink()
+        let writing = WritingAhead(copy)
+        let encryptor = try AgeEncryptor(to: [recipient]) { try writing.write($0) }
+        let digesting = PassingDigest(expecting: before.size)
         try source.rewind()
-        try drain(source.descriptor, name: source.name) { bytes in
+        try drain(source.descriptor, size: before.size, name: source.name) { bytes in
             digesting.take(bytes)
             // Whoever keeps writing to a file could otherwise keep us reading it.
             guard digesting.size <= before.size else { throw OriginalError.sourceChanged(source.name) }
@@ -204,13 +207,19 @@ extension Originals {
         with contentKey: AgeIdentity,
         sink: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws -> (digest: Digest, size: UInt64) {
-        let digesting = DigestingSink()
+        let size: UInt64
+        do throws(FileSystemError) {
+            size = UInt64(max(0, try file.status().st_size))
+        } catch {
+            throw OriginalError.fileSystem(error)
+        }
+        let digesting = PassingDigest(expecting: size)
         do {
             let decryptor = AgeDecryptor(identities: [contentKey]) { bytes in
                 digesting.take(bytes)
                 try sink(bytes)
             }
-            try drain(file.descriptor, name: file.path, into: decryptor.write)
+            try drain(file.descriptor, size: size, name: file.path, into: decryptor.write)
             try decryptor.finish()
         } catch let error as AgeError {
             throw OriginalError.age(exhibit, error)
@@ -222,14 +231,18 @@ extension Originals {
 
     private func drain(
         _ descriptor: Int32,
+        size: UInt64,
         name: String,
         into sink: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferSize, alignment: 4_096)
+        let page = 4_096
+        // One page more than the file, so that the first reading of a small one finds its end.
+        let wanted = size < UInt64(Self.bufferSize) ? (Int(size) / page + 1) * page : Self.bufferSize
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: wanted, alignment: page)
         defer { buffer.deallocate() }
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
         while true {
-            let count = try readOnce(descriptor, into: buffer, of: name)
+            let count = try PageCache.read(descriptor, into: buffer, of: name)
             if count == 0 { return }
             try sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
@@ -277,19 +290,23 @@ extension Originals {
     }
 }
 
-/// The running digest and count of bytes that pass by.
-private final class DigestingSink {
-    private var hash: SHA256? = SHA256()
-    private(set) var size: UInt64 = 0
+/// Writes to a file, and has the device begin on what was written while more comes: else all of a large file would wait for
+/// the final synchronisation.
+private final class WritingAhead {
+    private let file: OpenFile
+    private var written: Int64 = 0
+    private var begun: Int64 = 0
+    private static let stride: Int64 = 8 << 20
 
-    func take(_ bytes: UnsafeRawBufferPointer) {
-        hash?.update(bytes)
-        size += UInt64(bytes.count)
+    init(_ file: OpenFile) {
+        self.file = file
     }
 
-    /// The digest of all that passed; once.
-    func finish() -> Digest {
-        guard let hash = hash.take() else { preconditionFailure("a digest is finished once") }
-        return hash.finalize()
+    func write(_ bytes: UnsafeRawBufferPointer) throws(FileSystemError) {
+        try file.write(bytes)
+        written += Int64(bytes.count)
+        guard written - begun >= Self.stride else { return }
+        scelle_begin_writing(file.descriptor, begun, written - begun)
+        begun = written
     }
 }

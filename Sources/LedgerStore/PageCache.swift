@@ -1,3 +1,4 @@
+internal import CFiles
 internal import Glibc
 
 /// What the kernel keeps of a file in memory.
@@ -25,6 +26,32 @@ enum PageCache {
             offset += length
         }
         return true
+    }
+
+    /// Has `file` read straight from the device into the reader's memory, where the file system can: neither copied nor kept.
+    ///
+    /// Where it cannot, it is read as ever.
+    static func bypass(_ file: OpenFile) {
+        let flags = fcntl(file.descriptor, F_GETFL)
+        if flags >= 0 { _ = fcntl(file.descriptor, F_SETFL, flags | scelle_o_direct()) }
+    }
+
+    /// One `read(2)` into a buffer whose start and length are multiples of a page; a device that wants another alignment is
+    /// read through memory from there on.
+    static func read(
+        _ descriptor: Int32,
+        into buffer: UnsafeMutableRawBufferPointer,
+        of path: String
+    ) throws(FileSystemError) -> Int {
+        do throws(FileSystemError) {
+            return try readOnce(descriptor, into: buffer, of: path)
+        } catch {
+            let flags = fcntl(descriptor, F_GETFL)
+            guard error.code == EINVAL, scelle_o_direct() != 0, flags >= 0, flags & scelle_o_direct() != 0,
+                fcntl(descriptor, F_SETFL, flags & ~scelle_o_direct()) == 0
+            else { throw error }
+            return try readOnce(descriptor, into: buffer, of: path)
+        }
     }
 
     /// Whether none of these pages is in memory; mapping them does not bring them there.

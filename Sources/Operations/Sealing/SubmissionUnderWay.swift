@@ -6,7 +6,7 @@ internal import TransparencyLog
 
 /// What a call of `seal` has gathered so far, in the order of its files; one thread's.
 ///
-/// Of each file some three hundred bytes stay: its line in the list of digests, its head, and what the receipt says of it.
+/// Of each file some four hundred bytes stay: its line in the list of digests, its head, and what the receipt says of it.
 /// Openings go to openings.sqlite a thousand at a time; those of a call that fails are leftovers that the next removes.
 struct SubmissionUnderWay {
     /// The submission's id.
@@ -17,8 +17,8 @@ struct SubmissionUnderWay {
 
     private let openings: OpeningsDatabase
     private var addition = OpeningsAddition()
-    /// The new exhibits whose tags are not in openings.sqlite yet.
-    private var pending: [Digest: ExhibitID] = [:]
+    /// The new exhibits by their tags.
+    private var new: [Digest: ExhibitID] = [:]
     private var exhibits: [SealedExhibit] = []
     private var duplicates: [DuplicateFile] = []
     private var lines: [DigestList.Line] = []
@@ -45,12 +45,12 @@ struct SubmissionUnderWay {
             return nil
         case .stored(let file):
             // Two files of one call are stored at the same time; the second is told here.
-            if let exhibit = try pending[file.tag] ?? openings.exhibits(tagged: file.tag).first {
+            if let exhibit = new[file.tag] {
                 try created.remove(file.original.exhibit)
                 try note(DuplicateFile(name: file.name, exhibit: exhibit), file.original.digest, appender)
                 return nil
             }
-            pending[file.tag] = file.original.exhibit
+            new[file.tag] = file.original.exhibit
             lines.append(DigestList.Line(name: file.name.bytes, digest: file.original.digest))
             placedCount += 1
             return file
@@ -78,7 +78,6 @@ struct SubmissionUnderWay {
     /// Makes what was gathered for openings.sqlite durable.
     mutating func keepOpenings() throws {
         try openings.add(addition)
-        for (tag, _) in addition.duplicates { pending[tag] = nil }
         addition = OpeningsAddition()
     }
 
