@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from materials import Workshop
@@ -87,7 +88,7 @@ class Bench:
         bagit = shell(
             "cp -r + sync + bagit.py",
             f"cp -r {source} {copy}; sync -f {copy}; bagit.py --quiet --processes 2 --sha256 {copy}; sync -f {copy}",
-            before=lambda: shutil.rmtree(copy, ignore_errors=True),
+            before=lambda: self.remove(copy),
         )
         clear = self.sealing(case, source)
         clear.name, clear.env = "scelle seal, in clear", {"LD_PRELOAD": self.preload}
@@ -108,14 +109,14 @@ class Bench:
         case, output, copy = self.many_case(), self.scratch / "remis", self.scratch / "copy"
         ours = Command(
             "scelle bundle", self.workshop.bundle(case, output), statuses=(0, 3),
-            before=lambda: shutil.rmtree(output, ignore_errors=True),
+            before=lambda: self.remove(output),
         )
         # A hand-over folder holds the pieces twice, in the container and beside it, and is read back.
         other = shell(
             "cp -r twice + sync + bagit.py",
             f"cp -r {source} {copy}; cp -r {source} {copy}/again; sync -f {copy};"
             f"bagit.py --quiet --processes 2 --sha256 {copy}; sync -f {copy}",
-            before=lambda: shutil.rmtree(copy, ignore_errors=True),
+            before=lambda: self.remove(copy),
         )
         prepare = self.cache.warm(source, case / "originals")
         self.pair("bundle", f"bundle of {self.count} files", ours, other, prepare=prepare)
@@ -240,6 +241,13 @@ class Bench:
         if not folder.exists():
             Command("scelle bundle", self.workshop.bundle(case, folder), statuses=(0, 3)).run()
         return folder, folder / f"{name}.asice"
+
+    def remove(self, path: Path):
+        if path.exists():
+            shutil.rmtree(path)
+            # As for a case: see Workshop.new_case.
+            os.sync()
+            time.sleep(6)
 
     def age_key(self) -> str:
         made = subprocess.run(["age-keygen"], capture_output=True, text=True, check=True)
