@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Writes a container of our profile: `mimetype` first, then files as they are added, then the directory.
 ///
 ///     let container = try ContainerWriter(path: path)
@@ -10,24 +8,22 @@ internal import Glibc
 /// The writer creates the file, 0600, and never overwrites one; making it durable, giving it its final name and removing
 /// what a failure leaves behind are the caller's. After a failure no further call succeeds.
 package final class ContainerWriter {
-    private let path: String
-    private var descriptor: Int32
+    private let file: ContainerOutput
     private var offset: UInt64 = 0
     private var records: [ZipRecord] = []
+    /// How many places are reserved and not filled yet.
+    private var openCount = 0
     private var directory = ContainerDirectory()
     private var isUsable = true
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EntryReader.chunkSize, alignment: 16)
 
     /// Creates the file at `path` and writes `mimetype`.
     package init(path: String) throws(ContainerWriterError) {
-        self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .cannotCreate(path: path, errno: errno) }
+        file = try ContainerOutput(path: path)
         try add(.mimetype, bytes: ZipProfile.mediaType)
     }
 
     deinit {
-        if descriptor >= 0 { close(descriptor) }
         buffer.deallocate()
     }
 
@@ -40,6 +36,17 @@ package final class ContainerWriter {
         size: UInt64,
         from source: (UnsafeMutableRawBufferPointer) throws -> Int
     ) throws(ContainerWriterError) {
+        let place = try reserve(name, size: size)
+        isUsable = false
+        let filled = try place.fill(through: buffer, from: source)
+        isUsable = true
+        try complete(filled)
+    }
+
+    /// Makes room for a file of `size` bytes after those before it.
+    ///
+    /// A place may be filled on any thread, many at once; each must be filled and completed before `finish()`.
+    package func reserve(_ name: ObjectName, size: UInt64) throws(ContainerWriterError) -> ContainerPlace {
         guard isUsable else { throw .unusable }
         isUsable = false
         do throws(ContainerError) {
@@ -47,13 +54,23 @@ package final class ContainerWriter {
         } catch {
             throw .refused(error)
         }
-        let start = offset
-        // The checksum is not known yet; the header is written again when it is, as a descriptor is not in our profile.
-        let placeholder = ZipRecord(name: name, size: size, crc32: 0, offset: start)
-        try append(placeholder.localHeader)
-        let record = ZipRecord(name: name, size: size, crc32: try copy(size, of: name, from: source), offset: start)
-        if record.crc32 != 0 { try write(record.localHeader, at: start) }
+        // The checksum is not known yet, and the header is written when it is: a descriptor is not in our profile.
+        let record = ZipRecord(name: name, size: size, crc32: 0, offset: offset)
+        offset = record.dataOffset + size
+        let place = ContainerPlace(file: file, record: record, position: records.count)
         records.append(record)
+        openCount += 1
+        isUsable = true
+        return place
+    }
+
+    /// Takes note of a place that was filled, and writes its header.
+    package func complete(_ filled: FilledPlace) throws(ContainerWriterError) {
+        guard isUsable else { throw .unusable }
+        isUsable = false
+        try file.write(filled.record.localHeader, at: filled.record.offset)
+        records[filled.position] = filled.record
+        openCount -= 1
         isUsable = true
     }
 
@@ -72,7 +89,7 @@ package final class ContainerWriter {
     ///
     /// The bytes are the kernel's then; syncing them is the caller's.
     package func finish() throws(ContainerWriterError) {
-        guard isUsable else { throw .unusable }
+        guard isUsable, openCount == 0 else { throw .unusable }
         isUsable = false
         let directoryOffset = offset
         var pending: [UInt8] = []
@@ -90,68 +107,16 @@ package final class ContainerWriter {
             directoryOffset: directoryOffset
         )
         try append(end.bytes)
-        let result = close(descriptor)
-        let failure = errno
-        descriptor = -1
-        guard result == 0 else { throw .cannotWrite(path: path, errno: failure) }
+        try file.finish()
     }
 }
 
 // MARK: - Bytes
 
 extension ContainerWriter {
-    /// Copies `size` bytes from `source` to the end of the file; returns their checksum.
-    private func copy(
-        _ size: UInt64,
-        of name: ObjectName,
-        from source: (UnsafeMutableRawBufferPointer) throws -> Int
-    ) throws(ContainerWriterError) -> UInt32 {
-        var crc32 = CRC32()
-        var written: UInt64 = 0
-        while true {
-            let count: Int
-            do {
-                count = try source(buffer)
-            } catch {
-                throw .sourceFailed(name: name.text, error)
-            }
-            precondition((0...buffer.count).contains(count), "a source cannot have filled more than its buffer")
-            guard count > 0 else { break }
-            guard UInt64(count) <= size - written else { throw .sourceTooLong(name: name.text, expected: size) }
-            let chunk = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-            crc32.update(chunk)
-            try write(chunk, at: offset)
-            offset += UInt64(count)
-            written += UInt64(count)
-        }
-        guard written == size else {
-            throw .sourceTooShort(name: name.text, expected: size, delivered: written)
-        }
-        return crc32.value
-    }
-
     private func append(_ bytes: [UInt8]) throws(ContainerWriterError) {
-        try write(bytes, at: offset)
+        try file.write(bytes, at: offset)
         offset += UInt64(bytes.count)
-    }
-
-    private func write(_ bytes: [UInt8], at offset: UInt64) throws(ContainerWriterError) {
-        var result: Result<Void, ContainerWriterError> = .success(())
-        bytes.withUnsafeBytes { buffer in
-            result = Result { () throws(ContainerWriterError) in try write(buffer, at: offset) }
-        }
-        try result.get()
-    }
-
-    private func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(ContainerWriterError) {
-        guard let start = bytes.baseAddress else { return }
-        var done = 0
-        while done < bytes.count {
-            let count = pwrite(descriptor, start + done, bytes.count - done, off_t(offset) + off_t(done))
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw .cannotWrite(path: path, errno: errno) }
-            done += count
-        }
     }
 }
 

@@ -32,8 +32,8 @@ package struct BundlePlan {
     /// The files that were added.
     private(set) var files: [BundleObject: Bytes] = [:]
 
-    /// A piece, and where its bytes come from.
-    package struct Piece {
+    /// A piece, and where its bytes come from; many pieces may be read at once, each by a reader of its own.
+    package struct Piece: Sendable {
         /// Fills the front of a buffer with the next bytes of a piece; returns their number, 0 at the end.
         package typealias Reader = (UnsafeMutableRawBufferPointer) throws -> Int
 
@@ -42,7 +42,7 @@ package struct BundlePlan {
         let size: UInt64
         let digest: Digest
         let mediaType: String
-        let open: () throws -> Reader
+        let open: @Sendable () throws -> Reader
 
         /// The piece `name` of `exhibit`: `size` bytes that have this digest, and that a reader from `open` delivers.
         ///
@@ -53,7 +53,7 @@ package struct BundlePlan {
             size: UInt64,
             digest: Digest,
             mediaType: String?,
-            open: @escaping () throws -> Reader
+            open: @escaping @Sendable () throws -> Reader
         ) {
             self.name = name
             self.exhibit = exhibit

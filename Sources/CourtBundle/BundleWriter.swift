@@ -1,5 +1,6 @@
 package import ASiC
 internal import Cryptography
+internal import Synchronization
 
 /// Writes a bundle: the hand-over folder with its container and, beside it, the documents and the pieces.
 ///
@@ -93,15 +94,17 @@ extension BundleWriter {
         var objects = Array(plan.files.keys)
         objects += plan.pieces.map { .piece($0.name) } + [.digestList, .index, .disclosures]
         let pieces = Dictionary(uniqueKeysWithValues: plan.pieces.map { ($0.name, $0) })
+        var places: [PiecePlace] = []
         for object in objects.sorted() {
             switch object {
-            case .piece(let name): if let piece = pieces[name] { try add(piece) }
+            case .piece(let name): if let piece = pieces[name] { places.append(try reserve(piece)) }
             case .digestList: try add(object, bytes: digestList.bytes)
             case .index: try add(object, bytes: index.bytes)
             case .disclosures: try add(object, bytes: plan.disclosures.bytes)
             default: try add(object, bytes: try plannedBytes(of: object))
             }
         }
+        try fill(places)
         return Digest(of: digestList.bytes)
     }
 
@@ -123,34 +126,69 @@ extension BundleWriter {
         }
     }
 
-    /// Writes a piece to the container and beside it, reading its source once.
-    private mutating func add(_ piece: BundlePlan.Piece) throws(BundleWriterError) {
-        let object = BundleObject.piece(piece.name)
-        let file = try folder.createFile(object.path)
-        let running = RunningDigest()
-        do throws(ContainerWriterError) {
-            var read: BundlePlan.Piece.Reader?
-            try container.add(Self.name(of: object), size: piece.size) { buffer in
-                let reader = try read ?? piece.open()
-                read = reader
-                let count = try reader(buffer)
-                let chunk = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-                running.update(chunk)
-                try file.write(chunk)
-                return count
+    /// Where a piece goes: its room in the container, and the path of the same beside it.
+    private struct PiecePlace: Sendable {
+        let piece: BundlePlan.Piece
+        let container: ContainerPlace
+        let loosePath: String
+
+        /// Writes the piece to both, reading its source once.
+        func fill() throws(BundleWriterError) -> FilledPlace {
+            let path = BundleObject.piece(piece.name).path
+            let file = try DraftFile(creating: loosePath)
+            let running = PassingDigest(expecting: piece.size)
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EntryReader.chunkSize, alignment: 4_096)
+            defer { buffer.deallocate() }
+            let filled: FilledPlace
+            do throws(ContainerWriterError) {
+                var read: BundlePlan.Piece.Reader?
+                filled = try container.fill(through: buffer) { buffer in
+                    let reader = try read ?? piece.open()
+                    read = reader
+                    let count = try reader(buffer)
+                    let chunk = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+                    running.take(chunk)
+                    try file.write(chunk)
+                    return count
+                }
+            } catch {
+                switch error {
+                case .sourceTooShort, .sourceTooLong: throw .pieceChanged(path: path)
+                case .sourceFailed(_, let cause):
+                    // The loose file is written from within the source.
+                    if let cause = cause as? BundleWriterError { throw cause }
+                    throw .sourceFailed(path: path, cause)
+                default: throw .container(error)
+                }
             }
-        } catch {
-            switch error {
-            case .sourceTooShort, .sourceTooLong: throw .pieceChanged(path: object.path)
-            case .sourceFailed(_, let cause):
-                // The loose file is written from within the source.
-                if let cause = cause as? BundleWriterError { throw cause }
-                throw .sourceFailed(path: object.path, cause)
-            default: throw .container(error)
-            }
+            guard running.finish() == piece.digest else { throw .pieceChanged(path: path) }
+            return filled
         }
-        guard running.finalize() == piece.digest else { throw .pieceChanged(path: object.path) }
+    }
+
+    private mutating func reserve(_ piece: BundlePlan.Piece) throws(BundleWriterError) -> PiecePlace {
+        let object = BundleObject.piece(piece.name)
         try refer(to: object, mediaType: piece.mediaType, digest: piece.digest)
+        do throws(ContainerWriterError) {
+            let place = try container.reserve(Self.name(of: object), size: piece.size)
+            return PiecePlace(piece: piece, container: place, loosePath: folder.claim(object.path))
+        } catch {
+            throw .container(error)
+        }
+    }
+
+    /// Writes the pieces, many at once; what they hold was sealed, so that the order in which they are written is nobody's.
+    private func fill(_ places: [PiecePlace]) throws(BundleWriterError) {
+        let filled = Mutex<[FilledPlace]>([])
+        try ManyAtOnce.run(places.count) { index throws(BundleWriterError) in
+            let place = try places[index].fill()
+            filled.withLock { $0.append(place) }
+        }
+        do throws(ContainerWriterError) {
+            for place in filled.withLock({ $0 }) { try container.complete(place) }
+        } catch {
+            throw .container(error)
+        }
     }
 
     private func addFile(_ object: BundleObject, bytes: [UInt8]) throws(BundleWriterError) {
@@ -218,21 +256,6 @@ extension BundleWriter {
             throw .container(error)
         }
         try folder.sync()
-    }
-}
-
-/// A digest that grows within a closure, where a value that cannot be copied cannot be finished.
-private final class RunningDigest {
-    private var hash: SHA256? = SHA256()
-
-    func update(_ bytes: UnsafeRawBufferPointer) {
-        hash?.update(bytes)
-    }
-
-    /// The digest of all bytes taken in; nil after the first call.
-    func finalize() -> Digest? {
-        guard let hash = hash.take() else { return nil }
-        return hash.finalize()
     }
 }
 

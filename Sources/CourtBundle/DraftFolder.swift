@@ -43,15 +43,14 @@ final class DraftFolder {
 
     /// Creates an empty file, 0600.
     func createFile(_ file: String) throws(BundleWriterError) -> DraftFile {
-        let path = claim(file)
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw .cannotWrite(path: path, errno: errno) }
-        return DraftFile(adopting: descriptor, path: path)
+        try DraftFile(creating: claim(file))
     }
 
     /// Makes every file and both folders durable, and forgets the bytes, so that they are read back from the disk.
     func sync() throws(BundleWriterError) {
-        for file in files { try Self.sync(path + "/" + file, isFolder: false) }
+        try ManyAtOnce.run(files.count) { [files, path] index throws(BundleWriterError) in
+            try Self.sync(path + "/" + files[index], isFolder: false)
+        }
         try Self.sync(path + "/" + BundleLayout.pieces, isFolder: true)
         try Self.sync(path, isFolder: true)
     }
@@ -64,12 +63,12 @@ final class DraftFolder {
         let reader = LooseReader(adopting: descriptor)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
         defer { buffer.deallocate() }
-        var hash = SHA256()
+        let digest = DigestAside()
         while true {
             switch reader.read(into: buffer) {
             case .failure(let failure): throw .cannotWrite(path: path, errno: failure.errno)
-            case .success(0): return hash.finalize()
-            case .success(let count): hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            case .success(0): return digest.finish()
+            case .success(let count): digest.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
         }
     }
@@ -114,8 +113,10 @@ final class DraftFile {
     private let descriptor: Int32
     private let path: String
 
-    /// Takes over `descriptor`.
-    init(adopting descriptor: Int32, path: String) {
+    /// Creates an empty file at `path`, 0600.
+    init(creating path: String) throws(BundleWriterError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .cannotWrite(path: path, errno: errno) }
         self.descriptor = descriptor
         self.path = path
     }

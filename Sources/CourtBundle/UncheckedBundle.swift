@@ -172,15 +172,15 @@ extension UncheckedBundle {
         var reader = try reader(for: name)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EntryReader.chunkSize, alignment: 16)
         defer { buffer.deallocate() }
-        var hash = SHA256()
+        let digest = PassingDigest(expecting: size(of: name) ?? 0)
         do throws(ContainerError) {
             while case let count = try reader.read(into: buffer), count > 0 {
-                hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                digest.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
         } catch {
             throw .unreadable(path: name.text, error)
         }
-        return hash.finalize()
+        return digest.finish()
     }
 
     /// The SHA-256 of the file at `path`; a missing one is an error here.

@@ -2,6 +2,7 @@ import ASiC
 import CourtBundle
 import Cryptography
 import Custody
+import Synchronization
 import Testing
 
 @Suite("What a bundle is not written from")
@@ -28,7 +29,7 @@ struct BundleWriterRefusalTests {
         size: UInt64 = 3,
         digest: Digest = Digest(of: Array("abc".utf8)),
         mediaType: String? = nil,
-        open: @escaping () throws -> BundlePlan.Piece.Reader = { SampleBundle.reader(of: Array("abc".utf8)) }
+        open: @escaping @Sendable () throws -> BundlePlan.Piece.Reader = { SampleBundle.reader(of: Array("abc".utf8)) }
     ) -> BundlePlan.Piece {
         BundlePlan.Piece(
             name: PieceName(number: number, title: "a", receivedName: []),
@@ -151,10 +152,10 @@ struct BundleWriterRefusalTests {
             Issue.record("refused for another reason")
             return
         }
-        var wasOpened = false
+        let wasOpened = Mutex(false)
         let plan = try SampleBundle.plan(pieces: [
             piece(mediaType: "text/plain; charset=utf-8") {
-                wasOpened = true
+                wasOpened.withLock { $0 = true }
                 return SampleBundle.reader(of: [])
             }
         ])
@@ -162,7 +163,7 @@ struct BundleWriterRefusalTests {
             Issue.record("refused for another reason")
             return
         }
-        #expect(!wasOpened)
+        #expect(!wasOpened.withLock { $0 })
     }
 
     @Test("a path that ends in no name is refused", arguments: ["", "/", ".", "..", "a/..", "./"])

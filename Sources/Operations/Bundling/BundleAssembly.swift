@@ -10,11 +10,16 @@ struct BundleAssembly {
     let preparation: BundlePreparation
     let caseFile: CaseFile
     let custodian: Custodian
+    let materials: BundleMaterials
+    /// The exhibits that become pieces.
+    private let chosen: Set<ExhibitID>
 
     init(of preparation: BundlePreparation, in caseFile: CaseFile, for custodian: Custodian) {
         self.preparation = preparation
         self.caseFile = caseFile
         self.custodian = custodian
+        materials = BundleMaterials(of: caseFile, for: custodian, upTo: preparation.head.checkpoint.treeSize)
+        chosen = Set(preparation.exhibits.map(\.id))
     }
 
     /// The tree size of the head.
@@ -58,22 +63,24 @@ extension BundleAssembly {
             for exhibit in preparation.exhibits {
                 indexes.formUnion(try caseFile.ledger.indexes(of: exhibit.id))
             }
-            indexes.formUnion(try caseFile.submissions(naming: Set(preparation.exhibits.map(\.id))))
+            indexes.formUnion(try caseFile.submissions(naming: chosen))
         }
-        return try indexes.filter { $0 < size }.sorted().map { try statement(at: $0) }
+        let shown = indexes.filter { $0 < size }.sorted()
+        try materials.readEntries(shown)
+        return try shown.map { try statement(at: $0) }
     }
 
     func statement(at index: UInt64) throws -> Statement {
-        try Entry(parsing: caseFile.ledger.entry(at: index).der).statement
+        try materials.entry(at: index).statement
     }
 
     /// The disclosures that the edition shows, by entry.
     private func openedEntries(among shown: [Statement]) throws -> [UInt64: [String]] {
+        let indexes = try shown.filter { try !$0.commitments.isEmpty && isOpened($0) }.map(\.index)
+        try materials.open(indexes)
         var opened: [UInt64: [String]] = [:]
-        for statement in shown where !statement.commitments.isEmpty {
-            guard try isOpened(statement) else { continue }
-            let texts = try caseFile.openings.disclosures(of: statement.index, with: [custodian.ageKey])
-            if let texts, !texts.isEmpty { opened[statement.index] = texts }
+        for index in indexes {
+            if let texts = try materials.texts(of: index), !texts.isEmpty { opened[index] = texts }
         }
         return opened
     }
@@ -84,7 +91,7 @@ extension BundleAssembly {
     func isOpened(_ statement: Statement) throws -> Bool {
         if statement.kind == .exhibitReferenced { return false }
         guard preparation.edition == .extract else { return true }
-        if let exhibit = statement.exhibit { return preparation.exhibits.contains { $0.id == exhibit } }
+        if let exhibit = statement.exhibit { return chosen.contains(exhibit) }
         if statement.kind == .submissionReceived { return try isWhole(statement) }
         return statement.index == preparation.preparedIndex
     }
@@ -94,7 +101,6 @@ extension BundleAssembly {
         guard let lines = try caseFile.listLines(of: submission.index, named: ExhibitHead.listName) else {
             return false
         }
-        let chosen = Set(preparation.exhibits.map(\.id))
         return try lines.read(as: ExhibitHead.self).allSatisfy { chosen.contains($0.exhibit) }
     }
 
@@ -183,7 +189,7 @@ extension BundleAssembly {
     /// The pieces in the order of their numbers, each read from its original when its turn comes.
     private func pieces() throws -> [BundlePlan.Piece] {
         try preparation.exhibits.map { exhibit in
-            guard let openings = try caseFile.openings(of: exhibit.sealedAt, for: custodian),
+            guard let openings = try materials.openings(of: exhibit.sealedAt),
                 let content = openings["content"], let name = openings["name"]
             else { throw OperationError(.exhibitUnknown, ["text": exhibit.id.hex]) }
             let sealed = try ExhibitContent(content, at: "content")

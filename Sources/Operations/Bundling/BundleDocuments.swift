@@ -51,25 +51,14 @@ extension BundleAssembly {
     }
 
     private func entry(at index: UInt64) throws -> EntrySummary {
-        let kept = try caseFile.ledger.entry(at: index)
-        let statement = try Entry(parsing: kept.der).statement
+        let kept = try materials.entry(at: index)
         return EntrySummary(
             index: index,
             leafHash: kept.leafHash,
-            declaredAt: statement.declaredAt,
-            attested: try caseFile.shownTime(of: index, upTo: size),
-            notBefore: try statement.after.flatMap { try latestTime(over: $0) }
+            declaredAt: kept.statement.declaredAt,
+            attested: try materials.attestedTime(of: index),
+            notBefore: try kept.statement.after.flatMap { try materials.latestTime(over: $0) }
         )
-    }
-
-    private func latestTime(over head: StampedHead) throws -> Instant? {
-        try caseFile.ledger.timestamps(size: head.size)
-            .filter { head.tokens.contains(Digest(of: $0.token)) }
-            .map { stamp in
-                let token = try TimeStampToken(parsing: stamp.token)
-                return token.genTime.adding(microseconds: -(token.accuracy ?? 0))
-            }
-            .max()
     }
 }
 
@@ -78,7 +67,7 @@ extension BundleAssembly {
 extension BundleAssembly {
     private func piece(_ exhibit: BundlePreparation.NumberedExhibit) throws -> PieceSummary {
         let sealed = try statement(at: exhibit.sealedAt)
-        guard let openings = try caseFile.openings(of: exhibit.sealedAt, for: custodian),
+        guard let openings = try materials.openings(of: exhibit.sealedAt),
             let content = openings["content"], let name = openings["name"], let submission = sealed.submission
         else { throw OperationError(.exhibitUnknown, ["text": exhibit.id.hex]) }
         let received = try ReceivedName(name, at: "name")
@@ -119,7 +108,7 @@ extension BundleAssembly {
             return CustodyOperation(
                 entry: try entry(at: index),
                 kind: statement.kind,
-                signer: try signer(statement.actor),
+                signer: try materials.signer(statement.actor),
                 observedBefore: isSealing ? .calculated : .notRead,
                 // Sealing reads its own copy again before the entry is made, and stops when it differs.
                 observedAfter: isSealing ? .identical : .notRead,
@@ -138,13 +127,13 @@ extension BundleAssembly {
 
     private func submission(_ id: SubmissionID, _ statement: Statement) throws -> SubmissionSummary {
         let isShown = try isOpened(statement)
-        let openings = isShown ? try caseFile.openings(of: statement.index, for: custodian) : nil
+        let openings = isShown ? try materials.openings(of: statement.index) : nil
         let namedCount = Int(statement.lists[ExhibitHead.listName]?.count ?? 0)
         let sealedCount = try caseFile.ledger.indexes(of: id).filter { $0 != statement.index }.count
         return SubmissionSummary(
             id: id,
             entry: try entry(at: statement.index),
-            signer: try signer(statement.actor),
+            signer: try materials.signer(statement.actor),
             declared: try openings.map { openings in
                 SubmissionSummary.DeclaredFacts(
                     from: try openings.value("from"),
@@ -159,24 +148,6 @@ extension BundleAssembly {
             alreadyHeldCount: max(0, namedCount - sealedCount),
             reread: .notRecorded,
             tool: statement.tool
-        )
-    }
-
-    private func signer(_ certificate: Digest) throws -> SignerSummary {
-        guard let kept = try caseFile.openings.certificate(certificate) else {
-            return SignerSummary(certificate: certificate, name: nil, organization: nil)
-        }
-        return SignerSummary(kept)
-    }
-}
-
-extension SignerSummary {
-    /// The signer as a certificate names them.
-    fileprivate init(_ certificate: Certificate) {
-        self.init(
-            certificate: certificate.fingerprint,
-            name: certificate.commonName,
-            organization: certificate.organization
         )
     }
 }

@@ -11,11 +11,18 @@ extension CaseFile {
         let tokens = try sizes.flatMap { try ledger.timestamps(size: $0) }
             .map { try TimeStampToken(parsing: $0.token) }
         guard let earliest = tokens.min(by: { $0.genTime < $1.genTime }) else { return nil }
-        return Documents.AttestedTime(
-            genTime: earliest.genTime,
-            accuracy: earliest.accuracy,
-            authority: earliest.signer?.commonName ?? earliest.signer?.fingerprint.hex ?? "",
-            serialNumber: earliest.serialNumber.hex
+        return Documents.AttestedTime(earliest)
+    }
+}
+
+extension Documents.AttestedTime {
+    /// The time that `token` attests, as documents show it.
+    init(_ token: TimeStampToken) {
+        self.init(
+            genTime: token.genTime,
+            accuracy: token.accuracy,
+            authority: token.signer?.commonName ?? token.signer?.fingerprint.hex ?? "",
+            serialNumber: token.serialNumber.hex
         )
     }
 }

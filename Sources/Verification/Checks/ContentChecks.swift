@@ -192,11 +192,14 @@ struct ContentExamination {
         guard case .handOverFolder = bundle.openKind else {
             return report.exempt(.looseFile, .container, Cause(.noLooseFiles))
         }
-        for loose in bundle.looseFiles {
+        let compared = bundle.looseFiles.concurrentMap(stride: 1) { [bundle] loose in
+            Result<LooseComparison, any Error> { try bundle.compare(loose) }
+        }
+        for (loose, result) in zip(bundle.looseFiles, compared) {
             let path = loose.path
             let subject = Subject.file(path)
             do {
-                switch try bundle.compare(loose) {
+                switch try result.get() {
                 case .same: report.pass(.looseFile)
                 case .differs: report.fail(.looseFile, subject, Cause(.looseFileAltered, ["path": path]))
                 case .added where loose.kind == .folder: break
