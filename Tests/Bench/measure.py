@@ -75,16 +75,19 @@ class Pair:
         return self.median("ours", "cpu") / theirs if theirs > 0 else float("nan")
 
 
-def alternate(ours: Command, theirs: Command, rounds: int, prepare=lambda: None) -> Pair:
-    """`rounds` runs of each, in turn; who goes first changes with every round. `prepare` puts the cache in its state."""
-    pair = Pair([], [])
+def alternate(commands: list, rounds: int, prepare=lambda: None) -> list:
+    """`rounds` runs of each command, in turn; who goes first changes with every round. The samples, in that order.
+
+    `prepare` puts the cache in its state before each run.
+    """
+    samples = [[] for _ in commands]
     for number in range(rounds):
-        order = [(ours, pair.ours), (theirs, pair.theirs)]
-        for command, samples in order if number % 2 == 0 else reversed(order):
+        first = number % len(commands)
+        for place in [*range(first, len(commands)), *range(first)]:
             prepare()
-            samples.append(command.run())
-            print(f"    {command.name}: {samples[-1].wall:.2f} s", file=sys.stderr)
-    return pair
+            samples[place].append(commands[place].run())
+            print(f"    {commands[place].name}: {samples[place][-1].wall:.2f} s", file=sys.stderr)
+    return samples
 
 
 class Cache:

@@ -5,16 +5,40 @@ import math
 import os
 import platform
 import subprocess
+import time
 from pathlib import Path
+
+# In the order of the table.
+GROUPS = "start digest seal bundle verify sign ledger memory".split()
 
 
 class Report:
-    """What was measured so far."""
+    """What was measured, in this run and in those before it that `folder` keeps."""
 
-    def __init__(self, options):
-        self.options = options
+    def __init__(self, options, folder: Path):
+        self.short, self.folder = options.short, folder
         self.rows, self.ledgers, self.memory = [], [], []
-        self.cache_method = ""
+        self.cache_method, self.done = "", {}
+        kept = folder / "results.json"
+        if kept.exists():
+            known = json.loads(kept.read_text())
+            # Figures of another machine, or of other materials, are nothing to stand beside.
+            if known.get("machine") == self.machine() and known.get("short") == self.short:
+                self.rows, self.ledgers, self.memory = known["rows"], known["ledgers"], known["memory"]
+                self.done = known.get("groups", {})
+
+    def has(self, group: str) -> bool:
+        return group in self.done
+
+    def begin(self, group: str):
+        """Forgets what an earlier run says of `group`."""
+        self.done.pop(group, None)
+        self.rows = [row for row in self.rows if row["group"] != group]
+        if group == "ledger":
+            self.ledgers = []
+        if group == "memory":
+            self.memory = []
+        self.current, self.started = group, time.time()
 
     def add(self, group, what, ours, theirs, pair, goal, cache):
         low, high = pair.spread
@@ -42,30 +66,47 @@ class Report:
             "peakMB": pair.median("ours", "peak") / 1024,
         })
 
-    def add_memory(self, what, samples):
-        self.memory.append({"what": what} | {name: sample.peak / 1024 for name, sample in samples.items()})
+    def add_memory(self, what, count, size, samples):
+        peaks = {name: sample.peak / 1024 for name, sample in samples.items()}
+        seconds = {name: sample.wall for name, sample in samples.items()}
+        self.memory.append({"what": what, "files": count, "bytes": size, "peakMB": peaks, "seconds": seconds})
 
     # Text
 
-    def text(self) -> str:
-        lines = [self.machine(), f"cold: {self.cache_method}; medians of alternate runs; CPU: ratio of processor time", ""]
+    def tables(self) -> list:
+        """The tables, each a list of rows of words whose first is its head."""
+        found = []
         if self.rows:
-            head = ["", "cache", "ours s", "beside", "its s", "ratio", "(range)", "CPU", "peak MB", "goal", ""]
-            lines += table([head] + [self.cells(row) for row in self.rows])
+            head = ["", "cache", "runs", "ours s", "beside", "its s", "ratio", "(range)", "CPU", "peak MB", "goal", ""]
+            rows = sorted(self.rows, key=lambda row: GROUPS.index(row["group"]))
+            found.append([head] + [self.cells(row) for row in rows])
         if self.ledgers:
             head = ["entries", "proof µs", "99 %", "append/s", "with signing", "audit/s", "audit s", "MB", "peak MB"]
-            lines += [""] + table([head] + [[
-                str(row["entries"]), f"{row['proofMicroseconds']:.0f}", f"{row['proofP99']:.0f}",
+            found.append([head] + [[
+                number(row["entries"]), f"{row['proofMicroseconds']:.0f}", f"{row['proofP99']:.0f}",
                 number(row["appendedPerSecond"]), number(row["signedAndAppendedPerSecond"]),
                 number(row["auditedPerSecond"]), f"{row['auditSeconds']:.2f}", f"{row['bytes'] / 1e6:.1f}",
                 f"{row['peakMB']:.0f}",
             ] for row in self.ledgers])
         if self.memory:
-            head = ["peak memory, MB", "seal", "bundle", "verify"]
-            lines += [""] + table([head] + [[
-                row["what"], *(f"{row[name]:.0f}" for name in ("seal", "bundle", "verify")),
+            verbs = ("seal", "bundle", "verify")
+            head = ["files", "MB in all", *(f"{verb} {unit}" for unit in ("s", "peak MB") for verb in verbs)]
+            found.append([head] + [[
+                number(row["files"]), number(row["bytes"] / 1e6), *(f"{row['seconds'][verb]:.1f}" for verb in verbs),
+                *(f"{row['peakMB'][verb]:.0f}" for verb in verbs),
             ] for row in self.memory])
-        return "\n".join(lines) + "\n"
+        return found
+
+    def note(self) -> str:
+        return f"cold: {self.cache_method}; medians of alternate runs; CPU: ratio of processor time"
+
+    def text(self) -> str:
+        parts = ["\n".join(aligned(rows)) for rows in self.tables()]
+        return "\n\n".join([self.machine() + "\n" + self.note(), *parts]) + "\n"
+
+    def markdown(self) -> str:
+        parts = ["\n".join(piped(rows)) for rows in self.tables()]
+        return "\n\n".join([f"Measured on {self.machine()} ({self.note()}).", *parts]) + "\n"
 
     @staticmethod
     def cells(row):
@@ -75,7 +116,7 @@ class Report:
             goal = f"≤ {limit:.2f}" if row["goal"]["kind"] == "ratio" else f"< {limit * 1000:.0f} ms"
             verdict = "met" if row["met"] else "not met"
         return [
-            row["what"], row["cache"], f"{row['oursSeconds']:.3f}", row["beside"], f"{row['besideSeconds']:.3f}",
+            row["what"], row["cache"], str(row["rounds"]), f"{row['oursSeconds']:.3f}", row["beside"], f"{row['besideSeconds']:.3f}",
             f"{row['ratio']:.2f}", f"({row['lowest']:.2f}-{row['highest']:.2f})", f"{row['processorRatio']:.2f}",
             f"{row['peakMB']:.0f}", goal, verdict,
         ]
@@ -89,31 +130,48 @@ class Report:
 
     # Files
 
-    def write(self, folder: Path):
-        folder.mkdir(parents=True, exist_ok=True)
-        print(self.text(), end="")
-        (folder / "table.txt").write_text(self.text())
-        (folder / "results.json").write_text(json.dumps({
-            "machine": self.machine(), "cold": self.cache_method, "short": self.options.short,
+    def write(self):
+        """Ends the group and keeps what there is."""
+        self.done[self.current] = round(time.time() - self.started)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "table.txt").write_text(self.text())
+        (self.folder / "table.md").write_text(self.markdown())
+        (self.folder / "results.json").write_text(json.dumps({
+            "machine": self.machine(), "cold": self.cache_method, "short": self.short, "groups": self.done,
             "rows": self.rows, "ledgers": self.ledgers, "memory": self.memory,
         }, indent=2) + "\n")
         if len(self.ledgers) > 1:
             points = self.ledgers
-            (folder / "ledger.svg").write_text(plot("entries", "seconds", {
+            (self.folder / "ledger.svg").write_text(plot("entries", "seconds", {
                 "audit": [(row["entries"], row["auditSeconds"]) for row in points],
                 "CMS_verify alone": [(row["entries"], row["bareSeconds"]) for row in points],
                 "one inclusion proof": [(row["entries"], row["proofMicroseconds"] / 1e6) for row in points],
             }))
-        print(f"\n{folder}/results.json, table.txt" + (", ledger.svg" if len(self.ledgers) > 1 else ""))
+        many = [row for row in self.memory if row["files"] > 1]
+        if len(many) > 1:
+            (self.folder / "files.svg").write_text(plot("files of 1 kB", "seconds", {
+                verb: [(row["files"], row["seconds"][verb]) for row in many] for verb in ("seal", "bundle", "verify")
+            }))
+
+    def show(self):
+        print(self.text() + "\n" + self.markdown(), end="")
+        names = ", ".join(sorted(path.name for path in self.folder.iterdir()))
+        print(f"\n{self.folder}: {names}")
 
 
 def number(value) -> str:
     return "" if value is None else f"{value:,.0f}".replace(",", " ")
 
 
-def table(rows) -> list:
+def aligned(rows) -> list:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+
+
+def piped(rows) -> list:
+    """The rows as Markdown has a table."""
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return [lines[0], "|" + "---|" * len(rows[0]), *lines[1:]]
 
 
 def plot(across: str, up: str, series: dict) -> str:
