@@ -78,6 +78,7 @@ extension BackedUpFile {
 
 extension BackupReader {
     private func header(after previous: BackupMember?) throws -> BackedUpFile.Header {
+        if previous == nil, size < UInt64(TapeHeader.blockSize) { throw try refusalOfShortFile() }
         let start = position
         var block = try bytes(TapeHeader.blockSize, of: previous.map { "after \($0.name)" } ?? BackupMember.label.name)
         var raw = block
@@ -104,6 +105,13 @@ extension BackupReader {
         guard member.largestSize.map({ size <= $0 }) ?? true else { throw BackupError.malformedHeader(offset: start) }
         guard self.size - position >= size else { throw BackupError.truncated(member: member.name) }
         return BackedUpFile.Header(member: member, size: size)
+    }
+
+    /// What a file is that ends before its first header does: the beginning of a backup, or something else.
+    private func refusalOfShortFile() throws -> BackupError {
+        let label = BackupMember.label.name
+        let beginning = try bytes(Int(size), of: label).prefix(label.utf8.count)
+        return Array(label.utf8).starts(with: beginning) ? .truncated(member: label) : .notABackup
     }
 
     private func readPadding(after header: BackedUpFile.Header) throws {

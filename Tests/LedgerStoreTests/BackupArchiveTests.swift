@@ -213,6 +213,7 @@ struct BackupArchiveTests {
         #expect(try run("tar", ["-cf", folder("other.tar"), "-C", folder.path, "case.toml"]).status == 0)
         #expect(refusal(of: try contents(of: folder("other.tar"))) == .notABackup)
         #expect(refusal(of: [UInt8](repeating: 0, count: 10_240)) == .notABackup)
+        #expect(refusal(of: Array("une lettre".utf8)) == .notABackup)
         #expect(throws: BackupError.self) { try BackupReader(opening: folder.path) }
         #expect(throws: BackupError.self) { try BackupReader(opening: folder("absent")) }
         #expect(throws: BackupError.newerVersion) {

@@ -19,9 +19,9 @@ package enum RestoreCase {
         package let wasOpened: Bool
         /// The size of the larger ledger that was seen here before: what was entered since the backup is not in it.
         package let remembered: UInt64?
-        /// Who else can open the case, as case.toml says; nobody vouches for that file.
+        /// Who else can open the case, as its ledger says.
         package let recoveryRecipient: String?
-        /// The names of the authorities in case.toml.
+        /// The names of the authorities in case.toml; nobody vouches for that file.
         package let authorities: [String]
 
         /// The status that the program ends with.
@@ -74,8 +74,7 @@ package enum RestoreCase {
         // 6. What was seen of the ledger before.
         let remembered = try remembered(of: checkpoint, in: folder, surroundings)
         let settings = try CaseSettings(reading: folder.settings)
-        let openings = try OpeningsDatabase(openingAt: folder.openings)
-        let governance = try CaseGovernance(of: Ledger(openingAt: folder.ledger)) { try openings.certificate($0) }
+        let recovery = try recoveryRecipient(in: folder)
         // 7. From here on there is a case.
         try extraction.commit(to: output)
         return Restored(
@@ -84,9 +83,16 @@ package enum RestoreCase {
             originalCount: originals.count,
             wasOpened: custodian != nil,
             remembered: remembered,
-            recoveryRecipient: governance.recovery.map { "\($0)" },
+            recoveryRecipient: recovery,
             authorities: settings.authorities.map(\.name)
         )
+    }
+
+    /// Who else can open the case, as its ledger says; the databases are closed again before the folder gets its name.
+    private static func recoveryRecipient(in folder: CaseFolder) throws -> String? {
+        let openings = try OpeningsDatabase(openingAt: folder.openings)
+        let governance = try CaseGovernance(of: Ledger(openingAt: folder.ledger)) { try openings.certificate($0) }
+        return governance.recovery.map { "\($0)" }
     }
 
     /// The size of the larger ledger that is remembered, if one is; another history is refused.

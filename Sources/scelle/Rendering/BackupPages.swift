@@ -28,17 +28,23 @@ enum BackupPages {
         if let recipient = restored.recoveryRecipient { page.field(say("restore.recovery"), recipient, in: say) }
         if !restored.authorities.isEmpty {
             page.field(say("restore.authorities"), restored.authorities.joined(separator: ", "), in: say)
-        }
-        if restored.recoveryRecipient != nil || !restored.authorities.isEmpty {
             page.paragraph(say("restore.settings"), indent: 2)
         }
         page.line()
         if let remembered = restored.remembered {
             let words = ["remembered": say.number(remembered), "found": say.number(checkpoint.treeSize)]
             page.paragraph(say("restore.rolledBack", words), .bad)
+        } else {
+            page.paragraph(say("restore.adopt"))
+            // On a line of its own, to be copied.
+            page.line("  scelle adopt --reason restored -C \(quoted(restored.path.printable))")
         }
-        page.paragraph(say("restore.adopt"))
         return page
+    }
+
+    /// A path as a shell takes it.
+    private static func quoted(_ path: String) -> String {
+        "'" + path.replacing("'", with: "'\\''") + "'"
     }
 
     private static func describe(
