@@ -171,6 +171,7 @@ extension OpeningsDatabase {
     /// of a ledger that is ahead of the one at hand, these rows would be all that is left.
     package func removeUnfinished(ledgerSize size: UInt64) throws(OpeningsError) {
         let leftover = try unfinished(ledgerSize: size)
+        guard !leftover.isEmpty else { return }
         try commit { database in
             for exhibit in leftover.exhibits {
                 try database.execute(sql: "DELETE FROM content_key WHERE subject = ?", arguments: [exhibit.hex])

@@ -5,6 +5,7 @@ import LedgerStore
 import Operations
 import Testing
 import TransparencyLog
+import Verification
 
 @Suite("what sealing refuses, passes over and keeps quiet")
 struct SealingRefusalTests {
@@ -186,19 +187,66 @@ struct SealingRefusalTests {
         #expect(try person.caseFile().head().checkpoint.treeSize == 6)
     }
 
+    /// What a call leaves that ends between its openings and its entries: the openings of entry `index`.
+    private func leaveOpenings(of index: UInt64, in caseFile: CaseFile) throws {
+        let key = AgeIdentity.generate()
+        var addition = OpeningsAddition()
+        addition.contentKeys = [try WrappedContentKey(key, for: .entry(index), to: [key.recipient])]
+        addition.openings = [try SealedOpening(["x"], of: index, for: .entry(index), to: key.recipient)]
+        try caseFile.openings.add(addition)
+        #expect(try caseFile.openings.unfinished(ledgerSize: index).entries == [index])
+    }
+
     @Test("what an interrupted call left in openings.sqlite does not stop the next")
     func leftovers() async throws {
         let person = try Person()
         try await person.openCase()
         let caseFile = try person.caseFile()
-        let key = AgeIdentity.generate()
-        var addition = OpeningsAddition()
-        addition.contentKeys = [try WrappedContentKey(key, for: .entry(2), to: [key.recipient])]
-        addition.openings = [try SealedOpening(["x"], of: 2, for: .entry(2), to: key.recipient)]
-        try caseFile.openings.add(addition)
+        try leaveOpenings(of: 2, in: caseFile)
         try person.folder.write("x", to: "x.txt")
         #expect(try await person.seal(["x.txt"]).exhibits.count == 1)
         #expect(try caseFile.openings.unfinished(ledgerSize: 4).isEmpty)
+    }
+
+    @Test("what an interrupted call left in openings.sqlite stops no bundle")
+    func leftoversBeforeBundle() async throws {
+        let person = try Person()
+        try await person.openCase()
+        try person.folder.write("x", to: "x.txt")
+        try await person.seal(["x.txt"])
+        let caseFile = try person.caseFile()
+        let size = try caseFile.head().checkpoint.treeSize
+        // `bundle` enters the numbers of the pieces first, then what prepares the bundle.
+        try leaveOpenings(of: size + 1, in: caseFile)
+        let built = try await BuildBundle.run(
+            BuildBundle.Request(exhibits: [], output: "remis", recipient: nil),
+            case: "case",
+            identity: nil,
+            passphrase: .none,
+            in: person.surroundings,
+            client: Person.client,
+            progress: { _ in }
+        )
+        #expect(built.report.outcome(of: .content) == .passed)
+    }
+
+    @Test("what an interrupted call left in openings.sqlite is not taken for that of an entry without openings")
+    func leftoversBeforeAdoption() async throws {
+        let person = try Person()
+        try await person.openCase()
+        try leaveOpenings(of: 2, in: person.caseFile())
+        let path = person.folder.path
+        try FileManager.default.copyItem(atPath: path + "/case", toPath: path + "/copie")
+        let adopted = try AdoptCase.run(
+            reason: .copied,
+            case: "copie",
+            identity: nil,
+            passphrase: .none,
+            in: person.surroundings
+        )
+        #expect(adopted.checkpoint.checkpoint.treeSize == 3)
+        let copy = try CaseFile(at: "copie", in: person.surroundings)
+        #expect(try !copy.openings.unfinished(ledgerSize: 0).entries.contains(2))
     }
 
     @Test("a call that fails before its commit leaves the case as it was")

@@ -78,6 +78,7 @@ struct EntryComposer: Sendable {
         declaredAt = try surroundings.declaredTime()
         try custodian.requireCurrentCertificate(at: declaredAt.instant)
         nextIndex = try ledger.head().size
+        try caseFile.removeUnfinishedOpenings(from: nextIndex)
         governance = governing.newest
         after = try Self.stampedHead(of: ledger, before: nextIndex)
         certificate = custodian.identity.certificate
@@ -126,6 +127,19 @@ struct EntryComposer: Sendable {
     /// Moves on over `count` entries that `sign(_:at:)` signed.
     mutating func skip(_ count: Int) {
         nextIndex += UInt64(count)
+    }
+}
+
+// MARK: - What an interrupted call left
+
+extension CaseFile {
+    /// Removes the openings that a call left which ended before its entries were in the ledger: whatever entry is next to
+    /// take `index`, a stamp's as well, they are not its own.
+    ///
+    /// The head is compared once more with the one remembered: of a ledger that was put back, they would be all that is left.
+    fileprivate func removeUnfinishedOpenings(from index: UInt64) throws {
+        try checkHead()
+        try openings.removeUnfinished(ledgerSize: index)
     }
 }
 

@@ -149,7 +149,6 @@ package enum EnrolCustodian {
             let admin = try caseFile.admin(name, passphrase: passphrase, in: surroundings)
             let other = try Self.other(newcomer, in: surroundings)
             return try caseFile.folder.withLock {
-                try caseFile.removeUnfinishedOpenings()
                 var composer = try EntryComposer(for: caseFile, by: admin, in: surroundings)
                 let signer = try caseFile.ledgerSigner(for: admin)
                 let accepted = try Self.accepted(newcomer, other, role: role, in: caseFile, surroundings)
@@ -306,10 +305,5 @@ extension CaseFile {
             throw OperationError(.custodianNotAdmin, ["name": identity.name])
         }
         return try Custodian(unlocking: identity, passphrase: passphrase)
-    }
-
-    /// Removes what an interrupted call left for the indexes that are about to be taken.
-    func removeUnfinishedOpenings() throws {
-        try openings.removeUnfinished(ledgerSize: ledger.head().size)
     }
 }

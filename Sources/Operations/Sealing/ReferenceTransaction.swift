@@ -40,8 +40,6 @@ struct ReferenceTransaction: Sendable {
     /// The steps: 1 each file is read once, and what the case knows is set apart · 2 an entry is signed for each item · 3 and
     /// one for the submission · 4 the openings are made durable · 5 commit.
     func commit() throws -> Outcome {
-        let size = try caseFile.ledger.head().size
-        try caseFile.openings.removeUnfinished(ledgerSize: size)
         let recipients = try caseFile.recipients()
         let ledgerSigner = try caseFile.ledgerSigner(for: custodian)
         var composer = try EntryComposer(for: caseFile, by: custodian, in: surroundings)

@@ -55,9 +55,6 @@ struct SealingTransaction: Sendable {
     /// signed · 4 entered and its opening kept. Steps 1 and 3 run for many files at once, 2 and 4 in the order of the files.
     /// Of the call: 5 its submission is entered · 6 all but the ledger is made durable · 7 commit.
     func commit() throws -> Outcome {
-        let size = try caseFile.ledger.head().size
-        // Rows that an interrupted call left for indexes that are about to be taken; the head is known to be the newest.
-        try caseFile.openings.removeUnfinished(ledgerSize: size)
         let ledgerSigner = try caseFile.ledgerSigner(for: custodian)
         let composer = try EntryComposer(for: caseFile, by: custodian, in: surroundings)
         let storing = FileStoring(
