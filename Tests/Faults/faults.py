@@ -3,16 +3,19 @@
 
     python3 Tests/Faults/faults.py BINARY [--rounds 500] [--seed 1] [--only NAME …]
 
-`docs/faults.md` is the table of steps that this carries out. Every round runs one operation of a case under strace, which
-makes one system call of it go wrong: the process is killed before that call (`kill`), or the call fails with EIO or ENOSPC
-(`error`). Which call is drawn from the seed, out of those that the same operation made the last time it went well.
-Then, whatever the operation said:
+`docs/faults.md` is the table of steps that this carries out (`steps`), each from inside the process, by `inject.c`. Every
+round (`kill`, `error`, `governance`) runs one operation of a case under strace, which makes one system call of it go wrong:
+the process is killed before that call, or the call fails with EIO or ENOSPC. Which call is drawn from the seed, out of those
+that the same operation made the last time it went well. `governance` kills what changes who may sign, where a case stands, and
+what lies outside of it. Then, whatever the operation said:
 
  1. `audit`, with every original read again, finds nothing that failed; its status is 0 or 3.
  2. Every exhibit that was there before is there still: same id, same entry, same digest.
  3. An operation that reported success left what it reported; one that reported failure named it in one line (`error: `).
  4. The same operation, given again, succeeds, and what it was to enter is there once.
- 5. What lies at the place of a bundle, a receipt or a backup is whole, or is not there.
+ 5. What lies at the place of a bundle, a receipt, a backup or a restored case is whole, or is not there.
+ 6. Who was being enrolled or retired is, or is not; what is left to do, the next operation does. A witness that was ended
+    at any place never signs a second history.
 
 SIGKILL leaves the page cache to the kernel: this is the crash of a program, not of a machine. That every file is on the
 device before what names it is shown by the order of the calls (`order`): fsync of an original and of its folder comes before
@@ -24,6 +27,7 @@ that jumps back. Exit status: 0 nothing lost, 1 something was, with the round's 
 
 import argparse
 import collections
+import errno
 import hashlib
 import json
 import os
@@ -105,7 +109,7 @@ class Dossier:
         )
 
     def options(self):
-        return ["-C", self.path, "--no-passphrase", "-q"]
+        return ["-C", self.path, "--identity", "essai", "--no-passphrase", "-q"]
 
     def output(self, name):
         self.outputs += 1
@@ -155,7 +159,23 @@ class Dossier:
 
 # MARK: - The operations
 
-class Sealing:
+class Operation:
+    """One command on a case, and what must be true when it ended in whatever way."""
+    # What it needs in its environment: another home, for whoever must not be taken for the case's own keeper.
+    environment = {}
+
+    def run(self, under=(), **environment):
+        return self.dossier.program.run(*self.command(), under=under, **{**self.environment, **environment})
+
+    def again(self):
+        """Point 4."""
+        done = self.run()
+        if done.returncode not in (0, 3):
+            raise Loss(f"given again: status {done.returncode}\n{done.stderr}")
+        self.check(True)
+
+
+class Sealing(Operation):
     """Three files."""
     name = "seal"
 
@@ -175,7 +195,7 @@ class Sealing:
                 raise Loss("sealed, and no receipt was written")
 
 
-class Stamping:
+class Stamping(Operation):
     """The time stamp of a head that waits for one: the case has just lost its authority, and found it again."""
     name = "timestamp"
 
@@ -198,7 +218,7 @@ class Stamping:
         self.dossier.holds_once(self.digests)
 
 
-class Bundling:
+class Bundling(Operation):
     """A bundle of everything that is numbered so far, and of what is not numbered yet."""
     name = "bundle"
 
@@ -223,7 +243,189 @@ class Bundling:
             raise Loss("the bundle was reported and is not there")
 
 
-OPERATIONS = {operation.name: operation for operation in (Sealing, Stamping, Bundling)}
+class BackingUp(Operation):
+    """A backup: whole, or absent."""
+    name = "backup"
+
+    def __init__(self, dossier):
+        self.dossier = dossier
+
+    def command(self):
+        self.out = self.dossier.output("sauvegarde")
+        return ["backup", "-o", self.out, *self.dossier.options()]
+
+    def check(self, succeeded):
+        if self.out.exists():
+            restored = self.dossier.output("relu")
+            self.dossier.program.must("restore", self.out, restored, "--identity", "essai", "--no-passphrase", "-q")
+            shutil.rmtree(restored)
+            self.out.unlink()
+        elif succeeded:
+            raise Loss("the backup was reported and is not there")
+
+
+class Restoring(Operation):
+    """A case from a backup: whole, or absent."""
+    name = "restore"
+
+    def __init__(self, dossier):
+        self.dossier = dossier
+        self.backup = dossier.output("sauvegarde")
+        dossier.program.must("backup", "-o", self.backup, *dossier.options())
+
+    def command(self):
+        self.out = self.dossier.output("rendu")
+        return ["restore", self.backup, self.out, "--identity", "essai", "--no-passphrase", "-q"]
+
+    def check(self, succeeded):
+        if self.out.exists():
+            self.dossier.program.must("audit", "-C", self.out, *self.dossier.options()[2:], statuses=(0, 3))
+            shutil.rmtree(self.out)
+        elif succeeded:
+            raise Loss("the case was reported and is not there")
+
+
+class Adopting(Operation):
+    """A copy, with a home of its own: this computer would call the case itself the older one afterwards."""
+    name = "adopt"
+
+    def __init__(self, dossier):
+        self.dossier = dossier
+        self.path = dossier.output("copie")
+        home = dossier.output("maison")
+        shutil.copytree(dossier.path, self.path)
+        shutil.copytree(dossier.folder / "home", home)
+        self.environment = {"SCELLE_HOME": str(home)}
+
+    def command(self):
+        return ["adopt", "--reason", "copied", "-C", self.path, *self.dossier.options()[2:]]
+
+    def check(self, succeeded):
+        done = self.dossier.program.run("audit", "-C", self.path, *self.dossier.options()[2:], **self.environment)
+        if done.returncode not in (0, 3):
+            raise Loss(f"the copy: audit: status {done.returncode}\n{done.stdout}")
+
+    def again(self):
+        """It is adopted, or was; then it grows."""
+        done = self.run()
+        if done.returncode not in (0, 1):
+            raise Loss(f"given again: status {done.returncode}\n{done.stderr}")
+        source, _ = self.dossier.files(1)
+        self.dossier.program.must(
+            "seal", source, "--no-minor-imagery", "-o", self.dossier.output("recu"), "-C", self.path,
+            *self.dossier.options()[2:], statuses=(0, 3), **self.environment,
+        )
+        self.check(True)
+
+
+class Governing(Operation):
+    """Who may sign, and with which keys: entered or not, and complete after whatever enters something next."""
+
+    def __init__(self, dossier):
+        self.dossier = dossier
+        self.newcomer = dossier.output("second").name
+        dossier.program.must("identity", "new", self.newcomer, "--common-name", self.newcomer.upper(),
+                             "--no-passphrase", "-q")
+
+    def enrolment(self):
+        return ["custodian", "enrol", "--newcomer", self.newcomer, *self.dossier.options()]
+
+    def is_active(self):
+        """Whether the newcomer may sign, as the ledger says."""
+        listed = self.dossier.program.must("custodian", "list", "-C", self.dossier.path, "--json", statuses=(0, 3))
+        own = [one for one in json.loads(listed.stdout)["custodians"] if one["name"] == self.newcomer.upper()]
+        if len(own) > 1:
+            raise Loss(f"{self.newcomer} is enrolled twice")
+        return bool(own) and "retired" not in own[0]
+
+    def check(self, succeeded):
+        if succeeded and self.wanted is not None and self.is_active() != self.wanted:
+            raise Loss(f"{self.name}: reported, and {self.newcomer} is active: {not self.wanted}")
+
+    def again(self):
+        entered = self.wanted is not None and self.is_active() == self.wanted
+        done = self.run()
+        if done.returncode not in ((1,) if entered else (0, 3)):
+            raise Loss(f"given again, entered: {entered}: status {done.returncode}\n{done.stderr}")
+        self.check(True)
+        # Nothing that only a person could mend: the next command that enters something completes it.
+        source, digests = self.dossier.files(1)
+        self.dossier.program.must("seal", source, "--no-minor-imagery", "-o", self.dossier.output("recu"),
+                                  *self.dossier.options(), statuses=(0, 3))
+        self.dossier.holds_once(digests)
+        self.dossier.program.must("custodian", "list", "-C", self.dossier.path)
+
+
+class Enrolling(Governing):
+    name = "enrol"
+    wanted = True
+
+    def command(self):
+        return self.enrolment()
+
+
+class Retiring(Governing):
+    name = "retire"
+    wanted = False
+
+    def __init__(self, dossier):
+        super().__init__(dossier)
+        dossier.program.must(*self.enrolment(), statuses=(0, 3))
+
+    def command(self):
+        return ["custodian", "retire", self.newcomer.upper(), "--reason", "ended", *self.dossier.options()]
+
+
+class Rekeying(Governing):
+    name = "rekey"
+    wanted = None
+
+    def command(self):
+        return ["custodian", "rekey", *self.dossier.options()]
+
+
+class Witnessing(Operation):
+    """A witness that is asked about two histories of one ledger: it signs one, whenever it was ended."""
+    name = "witness sign"
+
+    def __init__(self, dossier):
+        self.dossier = dossier
+        program = dossier.program
+        # Somebody else, in another home, who knows the ledger from before the fork.
+        home = dossier.output("temoin")
+        self.environment = {"SCELLE_HOME": str(home)}
+        program.must("witness", "new", "voisin", "--key-name", "voisin.example/w1", "--no-passphrase", "-q",
+                     **self.environment)
+        # The same ledger goes on in two places, each with what the other has not.
+        adopted = Adopting(dossier)
+        adopted.again()
+        source, _ = dossier.files(1)
+        receipt = dossier.output("recu")
+        program.must("seal", source, "--no-minor-imagery", "-o", receipt, *dossier.options(), statuses=(0, 3))
+        text = "\n".join(file.read_text(errors="replace") for file in receipt.iterdir())
+        self.key = re.search(r"^key (\S+)$", text, re.MULTILINE)[1]
+        self.asked = [dossier.output("demande"), dossier.output("demande")]
+        program.must("log", "consistency", 0, "-C", dossier.path, "-o", self.asked[0], "-q")
+        program.must("log", "consistency", 0, "-C", adopted.path, "-o", self.asked[1], "-q", **adopted.environment)
+
+    def command(self, which=0):
+        self.out = self.dossier.output("reponse")
+        return ["witness", "sign", self.asked[which], "--log-key", self.key, "-o", self.out, "--no-passphrase", "-q"]
+
+    def check(self, succeeded):
+        if succeeded and not self.out.exists():
+            raise Loss("the cosignature was reported and is not there")
+        if not self.out.exists():
+            return
+        other = self.dossier.program.run(*self.command(1), **self.environment)
+        if other.returncode == 0 or self.out.exists():
+            raise Loss("the witness signed two histories")
+
+
+DAILY = {operation.name: operation for operation in (Sealing, Stamping, Bundling)}
+RARE = {operation.name: operation for operation in (
+    BackingUp, Restoring, Adopting, Enrolling, Retiring, Rekeying, Witnessing)}
+OPERATIONS = DAILY | RARE
 
 
 # MARK: - Faults at system calls
@@ -254,8 +456,8 @@ class Rounds:
         """A run that goes well: what it calls is what can go wrong."""
         operation = OPERATIONS[name](self.dossier)
         log = self.dossier.folder / "strace.txt"
-        done = self.dossier.program.run(
-            *operation.command(), under=["strace", "-f", "-qq", "-e", f"trace={','.join(CALLS)}", "-o", str(log)],
+        done = operation.run(
+            under=["strace", "-f", "-qq", "-e", f"trace={','.join(CALLS)}", "-o", str(log)],
         )
         if done.returncode not in (0, 3):
             raise Loss(f"{name} in good health: status {done.returncode}\n{done.stderr}")
@@ -264,6 +466,7 @@ class Rounds:
         self.dossier.judge()
 
     def round(self, name, how):
+        how = "error" if how == "error" else "kill"
         if name not in self.calls:
             self.reference(name)
         operation = OPERATIONS[name](self.dossier)
@@ -274,17 +477,13 @@ class Rounds:
         fault = "signal=KILL" if how == "kill" else f"error={self.chance.choice(ERRORS)}"
         told = f"{name}: {call} no. {place}: {fault}"
         try:
-            done = self.dossier.program.run(
-                *operation.command(),
+            done = operation.run(
                 under=["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}",
                        "-e", f"inject={call}:{fault}:when={place}"],
             )
             self.judge_outcome(operation, done, how)
             self.dossier.judge()
-            again = self.dossier.program.run(*operation.command())
-            if again.returncode not in (0, 3):
-                raise Loss(f"given again: status {again.returncode}\n{again.stderr}")
-            operation.check(True)
+            operation.again()
             self.dossier.judge()
         except Loss as loss:
             raise Loss(f"{told}\n{loss}") from loss
@@ -349,104 +548,81 @@ NO, YES, EITHER = "no", "yes", "either"
 class Step:
     """A row of the table in docs/faults.md: a call on a path, and what is true when the process ends or the call fails there."""
 
-    def __init__(self, name, operation, call, path, killed, failed, fatal, last=False):
+    def __init__(self, name, operation, call, path, killed, failed, fatal):
         self.name, self.operation, self.call, self.path = name, operation, call, path
         # Whether the files are in the ledger after the kill, and after the error.
         self.entered = {"kill": killed, "error": failed}
         # Whether the operation reports a failure (status 1 or 2) when the call fails.
         self.fatal = fatal
-        self.last = last
 
 
+# Paths are extended regular expressions, as `inject.c` takes them.
 STEPS = [
-    Step("an original is synced", "seal", "fsync", r"/originals/[^>]+\.partial>", NO, NO, True),
-    Step("an original gets its name", "seal", "rename", r"/originals/", NO, NO, True),
-    Step("the folder of originals is synced", "seal", "fsync", r"/originals>", NO, NO, True),
-    Step("the openings' journal is synced", "seal", "fdatasync", r"/openings\.sqlite-journal>", NO, NO, True),
-    Step("the openings are synced", "seal", "fdatasync", r"/openings\.sqlite>", NO, NO, True),
-    Step("the entries are written", "seal", "pwrite64", r"/ledger\.sqlite-wal>", NO, NO, True),
+    Step("an original is synced", "seal", "fsync", r"/originals/.+\.partial$", NO, NO, True),
+    Step("an original gets its name", "seal", "rename", r"/dossier/originals/", NO, NO, True),
+    Step("the folder of originals is synced", "seal", "fsync", r"/dossier/originals$", NO, NO, True),
+    Step("the openings' journal is synced", "seal", "fdatasync", r"/openings\.sqlite-journal$", NO, NO, True),
+    Step("the openings are synced", "seal", "fdatasync", r"/openings\.sqlite$", NO, NO, True),
+    Step("the entries are written", "seal", "pwrite64", r"/ledger\.sqlite-wal$", NO, NO, True),
     # The frames are in the page cache: the kernel keeps them although the process ends, and a failed sync says nothing of
     # what the device has. What was reported as failed may be there; given again it is not there twice.
-    Step("the entries are synced", "seal", "fdatasync", r"/ledger\.sqlite-wal>", EITHER, EITHER, True),
+    Step("the entries are synced", "seal", "fdatasync", r"/ledger\.sqlite-wal$", EITHER, EITHER, True),
     Step("the head is remembered", "seal", "rename", r"/heads/", YES, YES, False),
-    Step("the receipt's folder is made", "seal", "mkdir", r"/recu-", YES, YES, False),
-    Step("the receipt gets its name", "seal", "rename", r"/recu-", YES, YES, False),
-    Step("the authority is asked", "seal", "connect", r"sin_port", YES, YES, False),
-    Step("a stamp's entry is written", "timestamp", "pwrite64", r"/ledger\.sqlite-wal>", YES, YES, True),
-    Step("what prepares a bundle is written", "bundle", "pwrite64", r"/ledger\.sqlite-wal>", YES, YES, True),
+    Step("the receipt's folder is made", "seal", "mkdir", r"recu-", YES, YES, False),
+    Step("the receipt gets its name", "seal", "rename", r"/recu-[0-9]+/", YES, YES, False),
+    Step("the authority is asked", "seal", "connect", r"^internet$", YES, YES, False),
+    Step("a stamp's entry is written", "timestamp", "pwrite64", r"/ledger\.sqlite-wal$", YES, YES, True),
+    Step("what prepares a bundle is written", "bundle", "pwrite64", r"/ledger\.sqlite-wal$", YES, YES, True),
     Step("a bundle's container is synced", "bundle", "fsync", r"\.asice", YES, YES, True),
-    Step("a bundle gets its name", "bundle", "rename", r"remise-au-greffe-", YES, YES, True, last=True),
+    Step("a bundle gets its name", "bundle", "rename", r"/remise-au-greffe-[0-9]+$", YES, YES, True),
 ]
 
 
-class Occurrence:
-    """Where a step's call stands in a run that went well: the how manieth of its kind in its thread."""
-
-    def __init__(self, log, step):
-        made, found = collections.Counter(), []
-        for line in log.read_text(errors="replace").splitlines():
-            match = re.match(r"(\d+)\s+(\w+)\(", line)
-            if not match or match[2] != step.call:
-                continue
-            made[match[1]] += 1
-            if re.search(step.path, line):
-                found.append(made[match[1]])
-        if not found:
-            raise Loss(f"{step.name}: no {step.call} on {step.path} in a run that went well")
-        self.place = found[-1] if step.last else found[0]
-
-
 def steps(binary, url):
-    """Every step of the table, killed and failed."""
+    """Every step of the table, killed and failed from inside the process."""
     done = 0
     with Kept("steps") as folder:
+        preloaded = folder / "inject.so"
+        compiler = shutil.which("clang") or shutil.which("cc")
+        subprocess.run([compiler, "-O2", "-fPIC", "-shared", "-o", preloaded, ROOT / "Tests/Faults/inject.c", "-ldl"], check=True)
         dossier = Dossier(Program(binary, folder), folder, url)
         for step in STEPS:
             for how in ("kill", "error"):
-                # Threads share the work as they come: a place may belong to another thread the next time.
-                if not any(carry_out(step, how, dossier) for _ in range(12)):
-                    raise Loss(f"{step.name} ({how}): the call did not come again")
+                carry_out(step, how, dossier, preloaded)
                 done += 1
     print(f"steps: {done} faults at {len(STEPS)} steps, each as its row says")
 
 
-def carry_out(step, how, dossier):
-    """One row, one way; false when the call did not come at its place."""
-    log = dossier.folder / "strace.txt"
-    trace = ["strace", "-f", "-qq", "-y", "-e", f"trace={step.call}", "-o", str(log)]
-    operation = OPERATIONS[step.operation](dossier)
-    well = dossier.program.run(*operation.command(), under=trace)
-    if well.returncode not in (0, 3):
-        raise Loss(f"{step.operation} in good health: status {well.returncode}\n{well.stderr}")
-    place = Occurrence(log, step).place
+def carry_out(step, how, dossier, preloaded):
+    """One row, one way."""
     operation = OPERATIONS[step.operation](dossier)
     dossier.judge()
-    fault = "signal=KILL" if how == "kill" else "error=ECONNREFUSED" if step.call == "connect" else "error=EIO"
-    # From there on, for who tries again meets the same device; but the complaint itself is written with `write`.
-    when = f"{place}+" if how == "error" and step.call != "write" else f"{place}"
-    ended = dossier.program.run(*operation.command(), under=[*trace, "-e", f"inject={step.call}:{fault}:when={when}"])
-    # The first call that went wrong must be the row's: threads share the work as they come.
-    went_wrong = [line for line in log.read_text(errors="replace").splitlines()
-                  if "(INJECTED)" in line or line.rstrip().endswith("= ?")]
-    if not went_wrong or not re.search(step.path, went_wrong[0]):
-        return False
+    log = dossier.output("faute")
+    number = errno.ECONNREFUSED if step.call == "connect" else errno.EIO
+    ended = operation.run(
+        LD_PRELOAD=str(preloaded), SCELLE_FAULT_CALL=step.call, SCELLE_FAULT_PATH=step.path,
+        SCELLE_FAULT_HOW="kill" if how == "kill" else str(number), SCELLE_FAULT_LOG=str(log),
+    )
     told = f"{step.name} ({how}): status {ended.returncode}\n{ended.stderr}"
+    if not log.exists():
+        raise Loss(f"{told}\nno {step.call} on {step.path} was made")
+    if how == "kill" and ended.returncode != -signal.SIGKILL:
+        raise Loss(f"{told}\nit was not killed at {log.read_text()}")
     if how == "error":
         failed = ended.returncode in (1, 2) and re.search(r"^error: .+$", ended.stderr, re.MULTILINE)
         if step.fatal and not failed or not step.fatal and ended.returncode not in (0, 3):
             raise Loss(f"{told}\nthe row says {'a failure that is named' if step.fatal else 'that it goes on'}")
-    dossier.judge()
-    digests = getattr(operation, "digests", {})
-    there = {digest for _, digest in dossier.exhibits().values()}
-    entered = [digest in there for digest in digests.values()]
-    if digests and step.entered[how] != EITHER and entered != [step.entered[how] == YES] * len(digests):
-        raise Loss(f"{told}\nentered: {entered}, and the row says {step.entered[how]}")
-    again = dossier.program.run(*operation.command())
-    if again.returncode not in (0, 3):
-        raise Loss(f"{told}\ngiven again: status {again.returncode}\n{again.stderr}")
-    operation.check(True)
-    dossier.judge()
-    return True
+    try:
+        dossier.judge()
+        digests = getattr(operation, "digests", {})
+        there = {digest for _, digest in dossier.exhibits().values()}
+        entered = [digest in there for digest in digests.values()]
+        if digests and step.entered[how] != EITHER and entered != [step.entered[how] == YES] * len(digests):
+            raise Loss(f"entered: {entered}, and the row says {step.entered[how]}")
+        operation.again()
+        dossier.judge()
+    except Loss as loss:
+        raise Loss(f"{told}\n{loss}") from loss
 
 
 # MARK: - The other faults
@@ -654,20 +830,24 @@ def order(binary):
 
 # MARK: - Main
 
+NAMES = ["order", "steps", "kill", "error", "governance", "together", "full", "readonly", "clock"]
+
+# Those that need strace.
+TRACED = {"order", "kill", "error", "governance"}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("binary", type=Path)
-    parser.add_argument("--rounds", type=int, default=500, help="how many are killed; half as many meet an error")
+    parser.add_argument("--rounds", type=int, default=500, help="how many are killed; half as many meet an error, a fifth are of governance")
     parser.add_argument("--seed", default="1")
-    parser.add_argument("--only", nargs="*", choices=["steps", "kill", "error", "together", "full", "readonly", "clock", "order"])
+    parser.add_argument("--only", nargs="*", choices=NAMES)
     asked = parser.parse_args()
     binary = asked.binary.resolve()
     for tool in ("strace", "faketime"):
         if not shutil.which(tool):
             sys.exit(f"error: {tool} is not installed")
-    if subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode != 0:
-        print("faults: SKIPPED, no process may be traced here")
-        return
+    may_trace = subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode == 0
     state = Path(tempfile.mkdtemp(prefix="scelle-authority-"))
     port = state / "port"
     authority = subprocess.Popen(
@@ -680,13 +860,17 @@ def main():
                 sys.exit("error: the authority did not start")
             time.sleep(0.05)
         url = f"http://127.0.0.1:{port.read_text().strip()}/"
-        wanted = asked.only or ["order", "steps", "kill", "error", "together", "full", "readonly", "clock"]
-        names = sorted(OPERATIONS)
+        wanted = asked.only or NAMES
+        names = sorted(DAILY)
         for name in wanted:
+            if name in TRACED and not may_trace:
+                print(f"{name}: SKIPPED, no process may be traced here")
+                continue
             match name:
                 case "steps": steps(binary, url)
                 case "kill": rounds(binary, url, "kill", asked.rounds, asked.seed, names)
                 case "error": rounds(binary, url, "error", asked.rounds // 2, asked.seed, names)
+                case "governance": rounds(binary, url, "governance", asked.rounds // 5, asked.seed, sorted(RARE))
                 case "together": together(binary, url)
                 case "full": full(binary)
                 case "readonly": readonly(binary)
