@@ -159,6 +159,11 @@ class Dossier:
 
 # MARK: - The operations
 
+def stands(folder):
+    """Whether something lies there; an empty folder is the name that was claimed, and never got what it was for."""
+    return folder.exists() and any(folder.iterdir())
+
+
 class Operation:
     """One command on a case, and what must be true when it ended in whatever way."""
     # What it needs in its environment: another home, for whoever must not be taken for the case's own keeper.
@@ -235,7 +240,7 @@ class Bundling(Operation):
 
     def check(self, succeeded):
         # Point 5: a verdict other than passed may have its reason in the time, never in the content.
-        if self.out.exists():
+        if stands(self.out):
             verdict = self.dossier.program.run("verify", self.out, "--json")
             if verdict.returncode not in (0, 3):
                 raise Loss(f"a bundle stands at its place and does not verify: {verdict.returncode}\n{verdict.stdout[-2000:]}")
@@ -278,7 +283,7 @@ class Restoring(Operation):
         return ["restore", self.backup, self.out, "--identity", "essai", "--no-passphrase", "-q"]
 
     def check(self, succeeded):
-        if self.out.exists():
+        if stands(self.out):
             self.dossier.program.must("audit", "-C", self.out, *self.dossier.options()[2:], statuses=(0, 3))
             shutil.rmtree(self.out)
         elif succeeded:
