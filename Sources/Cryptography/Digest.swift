@@ -23,6 +23,9 @@ package struct Digest: Hashable, Sendable {
         self = hash.finalize()
     }
 
+    /// The first and the second eight bytes, as good as random: for whoever scatters digests over a table.
+    package var leadingWords: (UInt64, UInt64) { (words.0, words.1) }
+
     init(rawBytes: UnsafeRawBufferPointer) {
         precondition(rawBytes.count == Self.byteCount)
         func word(_ index: Int) -> UInt64 {
@@ -72,6 +75,19 @@ extension Digest {
 
     /// base64url without padding (RFC 4648 § 5), as statements have it.
     package var base64url: String { bytes.base64url }
+
+    /// Appends the digits of `base64url` to `output`, with no string in between.
+    package func appendBase64URL(to output: inout [UInt8]) {
+        // Ten groups of three bytes, then one of two: 43 digits.
+        withUnsafeTemporaryAllocation(byteCount: Self.byteCount + 1, alignment: 8) { bytes in
+            bytes.storeBytes(of: words.0.bigEndian, toByteOffset: 0, as: UInt64.self)
+            bytes.storeBytes(of: words.1.bigEndian, toByteOffset: 8, as: UInt64.self)
+            bytes.storeBytes(of: words.2.bigEndian, toByteOffset: 16, as: UInt64.self)
+            bytes.storeBytes(of: words.3.bigEndian, toByteOffset: 24, as: UInt64.self)
+            bytes[Self.byteCount] = 0
+            output.append(contentsOf: Base64URLDigits(bytes: UnsafeRawBufferPointer(bytes), count: 43))
+        }
+    }
 
     /// Reads exactly 64 lower-case hexadecimal digits.
     package init?(hex: some StringProtocol) {

@@ -92,20 +92,46 @@ extension Instant {
 
 extension Instant {
     /// RFC 3339 in UTC, whole seconds: `2020-06-17T16:22:31Z`.
-    package var rfc3339: String { rfc3339Digits(offsetMinutes: 0) + "Z" }
+    package var rfc3339: String {
+        var text = rfc3339Digits(offsetMinutes: 0)
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
+    }
 
     /// RFC 3339 with an explicit offset, whole seconds: `2020-06-17T18:22:31+02:00`.
     package func rfc3339(offsetMinutes: Int) -> String {
-        let sign = offsetMinutes < 0 ? "-" : "+"
         let minutes = abs(offsetMinutes)
-        return rfc3339Digits(offsetMinutes: offsetMinutes)
-            + "\(sign)\(decimal(minutes / 60, width: 2)):\(decimal(minutes % 60, width: 2))"
+        var text = rfc3339Digits(offsetMinutes: offsetMinutes)
+        text.append(UInt8(ascii: offsetMinutes < 0 ? "-" : "+"))
+        text.append(decimal: minutes / 60)
+        text.append(UInt8(ascii: ":"))
+        text.append(decimal: minutes % 60)
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private func rfc3339Digits(offsetMinutes: Int) -> String {
+    /// `2020-06-17T18:22:31`: an audit prints two of a million statements each.
+    private func rfc3339Digits(offsetMinutes: Int) -> [UInt8] {
         let time = calendarTime(offsetMinutes: offsetMinutes)
-        return "\(decimal(time.year, width: 4))-\(decimal(time.month, width: 2))-\(decimal(time.day, width: 2))T"
-            + "\(decimal(time.hour, width: 2)):\(decimal(time.minute, width: 2)):\(decimal(time.second, width: 2))"
+        var text: [UInt8] = []
+        text.reserveCapacity(25)
+        if (0...9999).contains(time.year) {
+            text.append(decimal: time.year / 100)
+            text.append(decimal: time.year % 100)
+        } else {
+            // What others wrote may be any number of seconds; it is shown, never read back.
+            text.append(contentsOf: String(time.year).utf8)
+        }
+        text.append(UInt8(ascii: "-"))
+        text.append(decimal: time.month)
+        text.append(UInt8(ascii: "-"))
+        text.append(decimal: time.day)
+        text.append(UInt8(ascii: "T"))
+        text.append(decimal: time.hour)
+        text.append(UInt8(ascii: ":"))
+        text.append(decimal: time.minute)
+        text.append(UInt8(ascii: ":"))
+        text.append(decimal: time.second)
+        return text
     }
 
     /// Reads RFC 3339 with whole seconds and `Z` or `±hh:mm`; the instant and the offset in minutes.
@@ -119,9 +145,9 @@ extension Instant {
                 value = known * 10 + Int(digit - 48)
             }
         }
-        let marks: [(Int, Character)] = [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":")]
-        guard marks.allSatisfy({ Character(UnicodeScalar(bytes[$0])) == $1 }),
-            let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+        guard bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), bytes[10] == UInt8(ascii: "T"),
+            bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"), let year = number(0..<4),
+            let month = number(5..<7), let day = number(8..<10),
             let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
             let shown = Instant(
                 utc: CalendarTime(
@@ -157,9 +183,12 @@ extension Int64 {
     }
 }
 
-private func decimal(_ number: Int, width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+extension [UInt8] {
+    /// Appends the two digits of a number below 100.
+    fileprivate mutating func append(decimal number: Int) {
+        append(UInt8(ascii: "0") + UInt8(number / 10))
+        append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
 }
 
 private func daysIn(month: Int, of year: Int) -> Int {

@@ -112,6 +112,29 @@ private func decodeBase64(_ text: [UInt8], values: [UInt8], padded: Bool) -> [UI
     return isRead ? bytes : nil
 }
 
+/// The base64url digits of bytes that are a multiple of three in number, as far as `count`.
+struct Base64URLDigits: Sequence, IteratorProtocol {
+    let bytes: UnsafeRawBufferPointer
+    let count: Int
+    private var position = 0
+
+    init(bytes: UnsafeRawBufferPointer, count: Int) {
+        self.bytes = bytes
+        self.count = count
+    }
+
+    var underestimatedCount: Int { count - position }
+
+    mutating func next() -> UInt8? {
+        guard position < count else { return nil }
+        let group = position / 4 * 3
+        let bits = UInt32(bytes[group]) << 16 | UInt32(bytes[group + 1]) << 8 | UInt32(bytes[group + 2])
+        let digit = urlAlphabet[Int(bits >> UInt32(18 - 6 * (position % 4)) & 63)]
+        position += 1
+        return digit
+    }
+}
+
 /// Reads base64url without padding that fills `buffer` exactly; false when it is not that.
 func decodeBase64URL(_ text: some StringProtocol, filling buffer: UnsafeMutableRawBufferPointer) -> Bool {
     func decode(_ digits: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -46,7 +46,8 @@ extension CanonicalJSON {
         return output
     }
 
-    private func write(to output: inout [UInt8]) {
+    /// Appends the canonical spelling to `output`.
+    func write(to output: inout [UInt8]) {
         switch self {
         case .object(let members):
             output.append(UInt8(ascii: "{"))
@@ -80,7 +81,7 @@ extension CanonicalJSON {
     }
 
     /// The quoted string: short escapes where JSON has them, `\u00xx` for other control characters, all else as it is.
-    private static func write(string: String, to output: inout [UInt8]) {
+    static func write(string: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         // Nearly every string is a digest, a name or a number: it is copied whole.
         let isPlain = string.utf8.withContiguousStorageIfAvailable { bytes in

@@ -128,6 +128,14 @@ struct CanonicalJSONReader {
             let plain = position
             while position < bytes.count, Self.isPlain(bytes[position]) { position += 1 }
             guard position < bytes.count else { throw .truncated }
+            // Nearly every string is a digest, a name or a number, and escapes nothing: it is read where it stands.
+            if plain == start + 1, bytes[position] == UInt8(ascii: "\"") {
+                guard let string = String(validating: bytes[plain..<position], as: UTF8.self) else {
+                    throw .malformedString(at: start)
+                }
+                position += 1
+                return string
+            }
             decoded.append(contentsOf: bytes[plain..<position])
             if takes(UInt8(ascii: "\"")) { break }
             guard bytes[position] == UInt8(ascii: "\\") else { throw .malformedString(at: position) }
@@ -165,7 +173,7 @@ struct CanonicalJSONReader {
         while position < bytes.count, (0x30...0x39).contains(bytes[position]) { position += 1 }
         let digits = bytes[start..<position]
         guard let first = digits.first, first != 0x30 || digits.count == 1 else { throw .malformedInteger(at: start) }
-        if position < bytes.count, [UInt8]("+-.eE".utf8).contains(bytes[position]) {
+        if position < bytes.count, "+-.eE".utf8.contains(bytes[position]) {
             throw .malformedInteger(at: start)
         }
         guard let integer = UInt64(String(decoding: digits, as: UTF8.self)), integer <= CanonicalJSON.maximumInteger

@@ -6,29 +6,68 @@ internal import Cryptography
 ///
 /// `Subject` keeps the names of exhibits and of submissions apart; `docs/formats/statement.md` § 3 has the grammar.
 package struct Identifier<Subject>: Hashable, Sendable {
+    // Two big-endian words: a ledger of a million exhibits holds as many of them in memory, flat.
+    private let words: (UInt64, UInt64)
+
     /// The 16 bytes.
-    package let bytes: [UInt8]
+    package var bytes: [UInt8] {
+        withUnsafeBytes(of: (words.0.bigEndian, words.1.bigEndian)) { Array($0) }
+    }
 
     /// The number of random bytes.
     package static var byteCount: Int { 16 }
 
     /// A fresh name.
     package static func random() -> Identifier {
-        Identifier(uncheckedBytes: .random(count: byteCount))
+        Identifier(uncheckedBytes: [UInt8].random(count: byteCount))
     }
 
     /// Reads exactly 32 lower-case hexadecimal digits.
     package init?(_ text: some StringProtocol) {
-        guard let bytes = [UInt8](hex: text), bytes.count == Self.byteCount else { return nil }
-        self.bytes = bytes
+        func word(_ digits: some Sequence<UInt8>) -> UInt64? {
+            digits.reduce(into: Optional(0 as UInt64)) { word, digit in
+                guard let known = word, let value = Self.value(ofDigit: digit) else { return word = nil }
+                word = known << 4 | value
+            }
+        }
+        let digits = text.utf8
+        guard digits.count == 2 * Self.byteCount, let first = word(digits.prefix(Self.byteCount)),
+            let second = word(digits.dropFirst(Self.byteCount))
+        else { return nil }
+        words = (first, second)
     }
 
-    private init(uncheckedBytes bytes: [UInt8]) {
-        self.bytes = bytes
+    /// Reads exactly 16 bytes.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.init(uncheckedBytes: bytes)
+    }
+
+    private init(uncheckedBytes bytes: some Collection<UInt8>) {
+        words = (
+            bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+        )
+    }
+
+    private static func value(ofDigit digit: UInt8) -> UInt64? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
+        default: nil
+        }
     }
 
     /// The 32 digits.
     package var hex: String { bytes.hex }
+}
+
+extension Identifier {
+    package static func == (left: Identifier, right: Identifier) -> Bool { left.words == right.words }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+        hasher.combine(words.1)
+    }
 }
 
 extension Identifier: CustomStringConvertible {

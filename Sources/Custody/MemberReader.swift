@@ -54,10 +54,18 @@ struct MemberReader {
         return members
     }
 
+    /// Whether the member `name` is there and was not taken.
+    func holds(_ name: String) -> Bool { members[name] != nil }
+
+    /// The first of the members that are left and not among `names`.
+    func firstStray(besides names: Set<String>) -> String? {
+        members.keys.lazy.filter { !names.contains($0) }.min()
+    }
+
     /// Refuses a member that is an object without members.
     func refuseEmptyObjects() throws(ShapeError) {
-        let empty = members.filter { if case .object(let inner) = $0.value { inner.isEmpty } else { false } }
-        if let name = empty.keys.min() { throw .empty(path(of: name)) }
+        let empty = members.lazy.filter { if case .object(let inner) = $0.value { inner.isEmpty } else { false } }
+        if let name = empty.map(\.key).min() { throw .empty(path(of: name)) }
     }
 
     /// Refuses members that nobody took.

@@ -111,7 +111,10 @@ extension Statement {
 
 extension Statement {
     /// The canonical JSON that is signed.
-    package var bytes: [UInt8] { json.bytes }
+    package var bytes: [UInt8] {
+        // Members of a kind that is not known stand among the others.
+        furtherMembers.isEmpty ? printed : json.bytes
+    }
 
     /// Reads the canonical JSON of a statement; a kind that is not known is read as far as every kind goes.
     ///

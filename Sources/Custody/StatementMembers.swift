@@ -127,6 +127,7 @@ extension Statement {
         guard let json else { return [:] }
         var members = try MemberReader(json, at: StatementMember.commitments.rawValue)
         var commitments: [String: Digest] = [:]
+        commitments.reserveCapacity(shape?.commitments.count ?? 0)
         for name in shape?.commitments.map(\.name) ?? members.names {
             commitments[name] = try members.take(name, as: \.digestValue)
         }
@@ -154,14 +155,7 @@ extension MemberReader {
 
     /// Refuses what the kind forbids, then misses what it demands; the members of every statement are taken already.
     fileprivate func check(against shape: StatementShape) throws(ShapeError) {
-        let names = names
-        for name in names {
-            guard let member = StatementMember(rawValue: name), shape.allows(member) else {
-                throw .unexpected(path(of: name))
-            }
-        }
-        for member in StatementMember.allCases where shape.required.contains(member) {
-            if !names.contains(member.rawValue) { throw .missing(path(of: member.rawValue)) }
-        }
+        if let name = firstStray(besides: shape.allowedNames) { throw .unexpected(path(of: name)) }
+        if let name = shape.requiredNames.first(where: { !holds($0) }) { throw .missing(path(of: name)) }
     }
 }

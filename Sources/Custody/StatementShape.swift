@@ -2,7 +2,7 @@
 ///
 /// `table` is the normative table of `docs/formats/statement.md` § 6 as data; a test compares the two. `origin`, `index`,
 /// `kind`, `declaredAt`, `actor` and `tool` stand in every statement and are not repeated in it.
-package struct StatementShape: Sendable {
+package final class StatementShape: Sendable {
     /// The kind.
     package let kind: StatementKind
 
@@ -24,6 +24,12 @@ package struct StatementShape: Sendable {
     /// The fields under `commitments`, exactly, in the order in which disclosures are kept and shipped.
     package let commitments: [CommittedField]
 
+    /// The names of `required` and `optional`.
+    let allowedNames: Set<String>
+
+    /// The names of `required`, in the order in which they are missed.
+    let requiredNames: [String]
+
     private init(
         _ kind: StatementKind,
         _ name: String,
@@ -35,19 +41,19 @@ package struct StatementShape: Sendable {
     ) {
         self.kind = kind
         self.name = name
-        self.required =
+        let required =
             required
             .union(facts == nil ? [] : [.facts])
             .union(lists.isEmpty ? [] : [.lists])
             .union(commitments.isEmpty ? [] : [.commitments])
+        self.required = required
         self.optional = optional
+        allowedNames = Set(required.union(optional).map(\.rawValue))
+        requiredNames = StatementMember.allCases.filter(required.contains).map(\.rawValue)
         self.facts = facts
         self.lists = lists
         self.commitments = commitments
     }
-
-    /// Whether `member` may stand in a statement of the kind, beside those of every statement.
-    func allows(_ member: StatementMember) -> Bool { required.contains(member) || optional.contains(member) }
 
     /// Every kind that this program knows.
     package static let table: [StatementShape] = [

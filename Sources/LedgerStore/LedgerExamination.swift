@@ -74,8 +74,7 @@ extension Ledger {
         try read { database in
             var entries: [UInt64: [UInt8]] = [:]
             let rows = try Row.fetchCursor(
-                database,
-                sql: "SELECT idx, der FROM entry WHERE idx >= ? AND idx < ?",
+                database.cachedStatement(sql: "SELECT idx, der FROM entry WHERE idx >= ? AND idx < ?"),
                 arguments: range.asArguments
             )
             while let row = try rows.next() {
@@ -116,14 +115,15 @@ extension Ledger {
         try read { database in
             var subjects: [UInt64: StoredSubject] = [:]
             let rows = try Row.fetchCursor(
-                database,
-                sql: "SELECT idx, kind, exhibit, submission FROM subject WHERE idx >= ? AND idx < ?",
+                database.cachedStatement(
+                    sql: "SELECT idx, kind, exhibit, submission FROM subject WHERE idx >= ? AND idx < ?"
+                ),
                 arguments: range.asArguments
             )
             while let row = try rows.next() {
                 guard let index = row.index(0), let kind = String.fromDatabaseValue(row[1]) else { continue }
-                let exhibit = Data.fromDatabaseValue(row[2]).map { ExhibitID([UInt8]($0).hex) }
-                let submission = Data.fromDatabaseValue(row[3]).map { SubmissionID([UInt8]($0).hex) }
+                let exhibit = Data.fromDatabaseValue(row[2]).map { ExhibitID(bytes: $0) }
+                let submission = Data.fromDatabaseValue(row[3]).map { SubmissionID(bytes: $0) }
                 // An id that is none is no copy of the statement's.
                 guard exhibit != .some(nil), submission != .some(nil) else { continue }
                 subjects[index] = StoredSubject(

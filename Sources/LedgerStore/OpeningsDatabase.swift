@@ -214,6 +214,23 @@ extension OpeningsDatabase {
         }
     }
 
+    /// The entries of `range` whose disclosures are kept, each with its subject; nil for a subject that is none.
+    package func openingSubjects(in range: Range<UInt64>) throws(OpeningsError) -> [UInt64: OpeningSubject?] {
+        try read { database in
+            var subjects: [UInt64: OpeningSubject?] = [:]
+            let rows = try Row.fetchCursor(
+                database.cachedStatement(sql: "SELECT entry, subject FROM opening WHERE entry >= ? AND entry < ?"),
+                arguments: [Int64(clamping: range.lowerBound), Int64(clamping: range.upperBound)]
+            )
+            while let row = try rows.next() {
+                guard let entry = Int64.fromDatabaseValue(row[0]).flatMap({ UInt64(exactly: $0) }) else { continue }
+                let subject = String.fromDatabaseValue(row[1]).flatMap { OpeningSubject(name: $0) }
+                subjects.updateValue(subject, forKey: entry)
+            }
+            return subjects
+        }
+    }
+
     /// The disclosure texts of the entry at `index`, for whoever holds one of `identities`; nil when there are none.
     package func disclosures(
         of index: UInt64,

@@ -25,7 +25,7 @@ extension LedgerEvidence {
             consistencyProof: { try bundle.consistencyBytes(from: $0, to: index.size) },
             tokens: Self.tokens(in: bundle, report: &report),
             certificates: Self.certificates(in: bundle, report: &report),
-            disclosures: { disclosures?.texts(ofEntry: $0) ?? [] },
+            disclosures: { _ in { disclosures?.texts(ofEntry: $0) ?? [] } },
             listLines: { try bundle.listLines($0, name: $1) }
         )
     }

@@ -1,4 +1,6 @@
 import Dispatch
+import Foundation
+import Synchronization
 
 extension Array where Element: Sendable {
     /// The results of `transform` in the order of the elements, computed on all cores.
@@ -16,5 +18,52 @@ extension Array where Element: Sendable {
             }
             initializedCount = count
         }
+    }
+}
+
+/// The results of `transform`, under way on the other cores from the moment this is made: whoever made it may do something
+/// else meanwhile, and joins in when it asks for the results.
+final class OverlappedMap<Element: Sendable, Result: Sendable>: Sendable {
+    private let elements: [Element]
+    private let transform: @Sendable (Element) -> Result
+    /// The first element that nobody has taken on.
+    private let next = Atomic<Int>(0)
+    private let group = DispatchGroup()
+    // Each element's slot is written by the one thread that took it on, and read when all have ended.
+    nonisolated(unsafe) private let slots: UnsafeMutableBufferPointer<Result>
+
+    /// How many elements a thread takes on at once.
+    private static var stride: Int { 8 }
+
+    /// Begins.
+    init(_ elements: [Element], transform: @escaping @Sendable (Element) -> Result) {
+        self.elements = elements
+        self.transform = transform
+        slots = .allocate(capacity: elements.count)
+        for _ in 1..<max(2, ProcessInfo.processInfo.activeProcessorCount) {
+            DispatchQueue.global().async(group: group) { self.work() }
+        }
+    }
+
+    /// The results in the order of the elements; to be asked for once.
+    func results() -> [Result] {
+        work()
+        group.wait()
+        return [Result](unsafeUninitializedCapacity: elements.count) { buffer, initializedCount in
+            initializedCount = buffer.moveInitialize(fromContentsOf: slots)
+        }
+    }
+
+    private func work() {
+        while case let start = next.wrappingAdd(Self.stride, ordering: .relaxed).oldValue, start < elements.count {
+            for index in start..<min(start + Self.stride, elements.count) {
+                slots.initializeElement(at: index, to: transform(elements[index]))
+            }
+        }
+    }
+
+    deinit {
+        // The results were moved out, all of them.
+        slots.deallocate()
     }
 }

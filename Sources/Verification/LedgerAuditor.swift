@@ -57,6 +57,7 @@ package struct LedgerAuditor {
     ) -> VerificationReport {
         var ledger = LedgerExamination(of: evidence, under: policy, at: now)
         ledger.knownSizes = Set(known.map(\.checkpoint.checkpoint.treeSize))
+        ledger.knownLeaves = Set(known.lazy.flatMap(\.leaves.keys))
         ledger.examineEntries { progress(.entries($0, of: $1)) }
         ledger.examineLog(known: known)
         ledger.examineTimes()

@@ -29,12 +29,15 @@ package struct LedgerEvidence {
     package var tokens: [Token]
     /// The certificates shown: material for chains, never trust.
     package var certificates: [Certificate]
-    /// The disclosures of an entry; nil where they could not be unlocked.
-    package var disclosures: (UInt64) throws -> [String]?
+    /// For the entries of a range, what reads the disclosures of one: nil where they could not be unlocked.
+    package var disclosures: (Range<UInt64>) -> DisclosureReader
     /// The lines of a list of an entry; nil when they are not shown.
     package var listLines: (UInt64, String) throws -> ListLines?
     /// What a case folder keeps beside the entries; nil in a bundle.
     package var stored: StoredTables?
+
+    /// Reads the disclosures of one entry; called on several threads at once.
+    package typealias DisclosureReader = @Sendable (UInt64) throws -> [String]?
 
     /// A time-stamp token over the checkpoint of a size.
     package struct Token {
@@ -65,7 +68,7 @@ package struct LedgerEvidence {
         consistencyProof: @escaping (UInt64) throws -> [UInt8]?,
         tokens: [Token],
         certificates: [Certificate],
-        disclosures: @escaping (UInt64) throws -> [String]?,
+        disclosures: @escaping (Range<UInt64>) -> DisclosureReader,
         listLines: @escaping (UInt64, String) throws -> ListLines?,
         stored: StoredTables? = nil
     ) {

@@ -14,7 +14,11 @@ struct LedgerExamination {
     var report = VerificationReport()
 
     /// The entries read so far, ascending by index.
-    var entries: [ExaminedEntry] = []
+    var entries = EntryRuns()
+    /// The leaf hashes of entries that a later stage asks for: all of a bundle, of a case those that others know.
+    var leafHashes: [UInt64: Digest] = [:]
+    /// The leaf hashes of the entries read last, to continue chains with.
+    var recentLeaves = RecentLeaves()
     /// Certificates by fingerprint: what was shown beside the ledger.
     let certificates: [Digest: Certificate]
     var custodians = CustodianRegister()
@@ -23,8 +27,6 @@ struct LedgerExamination {
     /// What the case keeps beside the entries, as far as it was compared.
     var comparison = StoredComparison()
     var ledgerKeys = LedgerKeyHistory()
-    /// The last entry of each exhibit's chain.
-    var exhibitHeads: [ExhibitID: ChainLink] = [:]
     var governanceHead: ChainLink?
     /// The leaf hashes of all entries of governance so far.
     var governanceLeaves: Set<Digest> = []
@@ -39,16 +41,21 @@ struct LedgerExamination {
     var references: [StampedHead] = []
     /// What the next entry's `after` must be: the newest checkpoint whose stamps are recorded.
     var newestRecorded: StampedHead?
-    /// Where each exhibit stands: sealed, referenced or erased.
-    var exhibits: [ExhibitID: ExhibitStanding] = [:]
-    /// Fields whose openings are not shown, to be judged once the edition and the erasures are known.
+    /// Where each exhibit stands: sealed, referenced or erased, the last entry of its chain, and what it is.
+    var exhibits = ExhibitRegister()
+    /// Other entries than those that sealed an exhibit with fields whose openings are not shown, to be judged once the
+    /// edition and the erasures are known.
     var unopened: [UnopenedEntry] = []
+    /// The distinct lists of fields whose openings are missing.
+    var missingFields = MissingFields()
+    /// Whether every opening was shown so far.
+    var isAllOpened = true
     /// Lists whose lines are not shown.
     var missingLists: [(index: UInt64, name: String, kind: StatementKind)] = []
-    /// The openings of each exhibit's `content` that hold.
-    var contents: [ExhibitID: ExhibitContent] = [:]
     /// The numbers that `pieces.numbered` entries gave, as far as their lines are shown and hold.
     var numbers: [ExhibitID: UInt64] = [:]
+    /// The numbers that are taken.
+    var takenNumbers: Set<UInt64> = []
     /// The index of the entry that prepared the bundle under examination, as the bundle claims.
     var preparationIndex: UInt64?
     /// The time that the tokens of the bundle's own signature attest.
@@ -60,6 +67,8 @@ struct LedgerExamination {
     var frontier: TreeFrontier?
     /// The sizes of the checkpoints that the verifier has from elsewhere, whose roots are rebuilt too.
     var knownSizes: Set<UInt64> = []
+    /// The indexes whose leaf hashes the verifier has from elsewhere.
+    var knownLeaves: Set<UInt64> = []
     /// The roots of the rebuilt tree at the sizes that matter.
     var rebuiltRoots: [UInt64: Digest] = [:]
     /// Checkpoints whose signatures hold.
@@ -90,17 +99,6 @@ struct LedgerExamination {
         commitments = CommitmentFilter(entries: evidence.entryIndexes.count)
     }
 
-    /// The trace of the entry at `index`; nil when it was not shown or could not be read.
-    func entry(at index: UInt64) -> ExaminedEntry? {
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].index < index { low = middle + 1 } else { high = middle }
-        }
-        return low < entries.count && entries[low].index == index ? entries[low] : nil
-    }
-
     /// What `read` gives; where it throws, the bytes are there and cannot be read, and the check has failed.
     mutating func attempt<Value>(
         _ check: Check,
@@ -114,19 +112,33 @@ struct LedgerExamination {
     }
 }
 
-/// The compact trace of an entry that the later stages need: some 64 bytes, for ledgers of a million entries.
-struct ExaminedEntry {
-    let index: UInt64
-    let leafHash: Digest
-    /// The position of the actor's certificate in `CustodianRegister.actors`.
-    let actor: Int32
-    /// The position of its `after` in `LedgerExamination.references`; -1 when it has none.
-    let reference: Int32
-    let declaredAt: Instant
-    /// Whether it only records what follows from a stamp or a release: such a tail is not pending.
-    let isBookkeeping: Bool
-    /// Whether it numbers pieces for a bundle or prepares one: it is made together with what shows it.
-    let preparesBundle: Bool
+/// The leaf hashes of the entries read last: whoever continues a chain mostly continues it soon.
+struct RecentLeaves {
+    private var hashes = [(index: UInt64, hash: Digest)?](repeating: nil, count: 16_384)
+
+    /// The leaf hash of the entry at `index`, when it is among them.
+    subscript(index: UInt64) -> Digest? {
+        get {
+            guard let kept = hashes[Int(index % UInt64(hashes.count))], kept.index == index else { return nil }
+            return kept.hash
+        }
+        set { hashes[Int(index % UInt64(hashes.count))] = newValue.map { (index, $0) } }
+    }
+}
+
+/// Lists of names, each kept once: of a million entries, most miss the same fields.
+struct MissingFields {
+    private(set) var lists: [[String]] = []
+    private var positions: [[String]: Int32] = [:]
+
+    /// The position of `names`.
+    mutating func position(of names: [String]) -> Int32 {
+        if let known = positions[names] { return known }
+        let position = Int32(lists.count)
+        lists.append(names)
+        positions[names] = position
+        return position
+    }
 }
 
 /// The newest entry of a chain.
@@ -149,11 +161,11 @@ struct StampRecording {
 /// An entry some of whose commitments are not opened.
 struct UnopenedEntry {
     let index: UInt64
-    let kind: StatementKind
-    let exhibit: ExhibitID?
-    let names: [String]
-    /// Whether the openings exist but could not be unlocked.
-    let isLocked: Bool
+    /// The position of the exhibit that it is about; nil when it is about none.
+    let exhibit: Int?
+    /// Whether it erases its exhibit.
+    let isErasure: Bool
+    let opening: ExhibitRegister.Opening
 }
 
 /// What the ledger says became of an exhibit.
@@ -167,9 +179,7 @@ struct ExhibitStanding {
 
     /// The entry that sealed or referenced it.
     let entry: UInt64
-    var state: State
-    /// The submission it came in.
-    let submission: SubmissionID?
+    let state: State
 }
 
 /// A trusted token over a checkpoint: a moment at which that tree existed.

@@ -38,6 +38,12 @@ package struct VerificationReport: Sendable {
         package fileprivate(set) var outcome = Outcome.notApplicable
         /// Whether the verdict depends on any subject.
         package fileprivate(set) var isRequired = false
+
+        fileprivate mutating func pass(_ count: Int) {
+            passedCount += count
+            outcome = Outcome.worse(outcome, .passed)
+            isRequired = true
+        }
     }
 
     /// What `check` came to; nil when it was carried out on nothing.
@@ -70,8 +76,12 @@ package struct VerificationReport: Sendable {
 extension Outcome {
     /// The worse of two: failed, then indeterminate, then passed; what does not apply counts for nothing.
     static func worse(_ one: Outcome, _ other: Outcome) -> Outcome {
-        let order: [Outcome] = [.failed, .indeterminate, .passed]
-        return order.first { one == $0 || other == $0 } ?? .notApplicable
+        switch (one, other) {
+        case (.failed, _), (_, .failed): .failed
+        case (.indeterminate, _), (_, .indeterminate): .indeterminate
+        case (.passed, _), (_, .passed): .passed
+        case (.notApplicable, .notApplicable): .notApplicable
+        }
     }
 }
 
@@ -81,8 +91,8 @@ extension VerificationReport {
     /// Notes that `check` holds for `count` subjects.
     package mutating func pass(_ check: Check, count: Int = 1) {
         guard count > 0 else { return }
-        results[check, default: Result()].passedCount += count
-        settle(check, .passed, required: true)
+        // One look-up: an audit comes here ten times an entry.
+        results[check, default: Result()].pass(count)
     }
 
     /// Notes that `check` does not hold for `subject`.
@@ -98,6 +108,31 @@ extension VerificationReport {
     /// Notes that `check` does not apply to `subject`, with the rule that says so.
     package mutating func exempt(_ check: Check, _ subject: Subject, _ cause: Cause) {
         record(Finding(check: check, subject: subject, outcome: .notApplicable, cause: cause, isRequired: true))
+    }
+
+    /// Notes that `check` does not hold for the entries `indexes`.
+    package mutating func fail(_ check: Check, entries indexes: Range<UInt64>, _ cause: Cause) {
+        record(check, indexes, .failed, cause)
+    }
+
+    /// Notes that it could not be known whether `check` holds for the entries `indexes`.
+    package mutating func doubt(_ check: Check, entries indexes: Range<UInt64>, _ cause: Cause) {
+        record(check, indexes, .indeterminate, cause)
+    }
+
+    /// Notes that `check` does not apply to the entries `indexes`, with the rule that says so.
+    package mutating func exempt(_ check: Check, entries indexes: Range<UInt64>, _ cause: Cause) {
+        record(check, indexes, .notApplicable, cause)
+    }
+
+    /// Records the first findings one by one, and counts the rest.
+    private mutating func record(_ check: Check, _ indexes: Range<UInt64>, _ outcome: Outcome, _ cause: Cause) {
+        guard !indexes.isEmpty else { return }
+        let room = Self.listed - (results[check]?.findings.count ?? 0)
+        for index in indexes.prefix(max(1, room)) {
+            record(Finding(check: check, subject: .entry(index), outcome: outcome, cause: cause, isRequired: true))
+        }
+        results[check, default: Result()].unlistedCount += max(0, indexes.count - max(1, room))
     }
 
     /// Makes sure that each of `checks` was carried out at least once: what nobody examined cannot pass.

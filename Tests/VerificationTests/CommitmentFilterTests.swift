@@ -11,7 +11,7 @@ struct CommitmentFilterTests {
     func repeated() {
         var filter = CommitmentFilter(entries: 1_000)
         let met = (0..<13_000).filter { filter.insert(commitment($0)) }
-        // 24 bits a commitment: some ten in a million.
+        // 24 bits a commitment, six probes in one line: less than one expected.
         #expect(met.count < 13)
         for number in 0..<13_000 {
             let isMet = filter.insert(commitment(number))

@@ -105,17 +105,10 @@ extension ExaminedCase {
                 LedgerEvidence.Token(size: row.size, digest: row.stamp.token) { try ledger.storedToken(row.id) }
             },
             certificates: try openings?.certificates() ?? [],
-            disclosures: { index in
-                guard let openings else { return nil }
-                guard let opening = try openings.opening(of: index) else { return [] }
-                guard let custodian else { return nil }
-                let key: AgeIdentity
-                do { key = try openings.unlock(opening.subject, with: [custodian.ageKey]) } catch {
-                    // Not open to this custodian; it may be to another.
-                    if case OpeningsError.age(_, .noMatchingIdentity) = error { return nil }
-                    throw error
-                }
-                return try opening.open(with: key)
+            disclosures: { range in
+                guard let openings else { return { _ in nil } }
+                guard let custodian else { return Self.lockedDisclosures(in: openings, range) }
+                return { try Self.disclosures(of: $0, in: openings, for: custodian) }
             },
             listLines: { index, name in
                 let kept = try openings?.lists(of: index).first { $0.name.utf8.elementsEqual(name.utf8) }
@@ -124,6 +117,34 @@ extension ExaminedCase {
             },
             stored: stored(timestamps)
         )
+    }
+
+    /// What can be told of disclosures that nobody unlocks: whether there are any, asked once for the whole range.
+    private static func lockedDisclosures(
+        in openings: OpeningsDatabase,
+        _ range: Range<UInt64>
+    ) -> LedgerEvidence.DisclosureReader {
+        let kept = Result { () throws(OpeningsError) in try openings.openingSubjects(in: range) }
+        return { index in
+            guard let subject = try kept.get()[index] else { return [] }
+            guard subject != nil else { throw OpeningsError.malformedOpening(entry: index) }
+            return nil
+        }
+    }
+
+    private static func disclosures(
+        of index: UInt64,
+        in openings: OpeningsDatabase,
+        for custodian: Custodian
+    ) throws -> [String]? {
+        guard let opening = try openings.opening(of: index) else { return [] }
+        let key: AgeIdentity
+        do { key = try openings.unlock(opening.subject, with: [custodian.ageKey]) } catch {
+            // Not open to this custodian; it may be to another.
+            if case OpeningsError.age(_, .noMatchingIdentity) = error { return nil }
+            throw error
+        }
+        return try opening.open(with: key)
     }
 
     private func stored(_ timestamps: [StoredTimestamp]) -> StoredTables {
@@ -175,7 +196,8 @@ extension ExaminedCase {
     }
 }
 
-/// The entries around the one that was read last: whoever walks a ledger reads each batch once.
+/// The entries from the one that was read last on: whoever walks a ledger reads each batch once, and whoever looks back for one
+/// entry does not lose his place.
 private final class EntryWindow {
     private let ledger: Ledger
     private var range: Range<UInt64> = 0..<0
@@ -187,10 +209,13 @@ private final class EntryWindow {
 
     /// The DER of the entry at `index`; nil when it is not there.
     func entry(_ index: UInt64) throws -> [UInt8]? {
-        if !range.contains(index) {
-            range = index..<index + Ledger.batchCount
-            entries = try ledger.storedEntries(in: range)
+        if range.contains(index) { return entries[index] }
+        // The walk begins at 0, as does every further one.
+        guard index == range.upperBound || index == 0 else {
+            return try ledger.storedEntries(in: index..<index + 1)[index]
         }
+        range = index..<index + Ledger.batchCount
+        entries = try ledger.storedEntries(in: range)
         return entries[index]
     }
 }

@@ -133,10 +133,10 @@ extension LedgerExamination {
         digest: Digest?,
         size: UInt64?
     ) {
-        guard let standing = exhibits[piece.exhibit], case .sealed = standing.state else {
+        guard let standing = exhibits.standing(of: piece.exhibit), case .sealed = standing.state else {
             return report.fail(.exhibitContent, subject, Cause(.contentDiffersFromSealed, ["path": piece.path]))
         }
-        guard let content = contents[piece.exhibit] else {
+        guard let content = exhibits.content(of: piece.exhibit) else {
             return report.doubt(.exhibitContent, subject, Cause(.contentNotOpened, ["path": piece.path]))
         }
         guard let digest, let size else {
@@ -152,8 +152,9 @@ extension LedgerExamination {
     /// A complete bundle holds every sealed exhibit that is not erased; what is digest-only or erased is named.
     private mutating func examineAbsentPieces(of index: BundleIndex) {
         let present = Set(index.pieces.map(\.exhibit))
-        for (exhibit, standing) in exhibits.sorted(by: { $0.value.entry < $1.value.entry })
-        where !present.contains(exhibit) {
+        for position in exhibits.standingPositions {
+            let exhibit = exhibits[position].exhibit
+            guard !present.contains(exhibit), let standing = exhibits.standing(at: position) else { continue }
             let subject = Subject.entry(standing.entry)
             switch standing.state {
             case .referenced:
@@ -174,15 +175,17 @@ extension LedgerExamination {
         report.summary.treeSize = index.size
         report.summary.edition = edition?.rawValue
         report.summary.digestListDigest = digestList
-        let byIndex = Dictionary(entries.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
         report.summary.pieces = index.pieces.map { piece in
-            let entry = exhibits[piece.exhibit].flatMap { byIndex[$0.entry] }
+            let entry = exhibits.standing(of: piece.exhibit)?.entry
+            let traits = entry.flatMap { entries.traits(at: $0) }
+            let known = traits == nil ? nil : entry
             return VerificationReport.Piece(
                 number: piece.number,
                 path: piece.path,
-                entry: entry?.index ?? 0,
-                digest: contents[piece.exhibit]?.sha256,
-                bounds: entry.map { bounds(of: $0, in: coverage) } ?? VerificationReport.TimeBounds()
+                entry: known ?? 0,
+                digest: exhibits.content(of: piece.exhibit)?.sha256,
+                bounds: traits.map { bounds(ofEntryAt: known ?? 0, $0, in: coverage) }
+                    ?? VerificationReport.TimeBounds()
             )
         }
     }

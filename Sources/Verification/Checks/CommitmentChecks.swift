@@ -6,11 +6,12 @@ import Custody
 
 /// Which commitments have been met, in bounded memory: what it calls new is new, what it calls met may be so.
 ///
-/// A Bloom filter over the digests' own bits, which are as good as random. 24 bits a commitment, up to 32 MiB: beyond a
-/// million entries more are looked at twice, none is missed.
+/// A Bloom filter over the digests' own bits, which are as good as random; all probes for one digest lie in one line of the
+/// processor's cache. 24 bits a commitment, up to 32 MiB: past a million entries more are looked at twice, none is missed.
 struct CommitmentFilter {
     private var words: [UInt64]
     private static let probes = 6
+    private static let wordsInLine = 8
     private static let mostBits = 1 << 28
 
     /// Commitments that may stand twice, to be looked for once more.
@@ -19,25 +20,58 @@ struct CommitmentFilter {
     init(entries: Int) {
         // Thirteen fields is what an exhibit commits to.
         let wanted = min(max(entries, 1) * 13 * 24, Self.mostBits)
-        words = [UInt64](repeating: 0, count: (wanted + 63) / 64)
+        let lines = (wanted + 511) / 512
+        words = [UInt64](repeating: 0, count: lines * Self.wordsInLine)
     }
 
     /// Notes `commitment`; whether it may have been met before.
     mutating func insert(_ commitment: Digest) -> Bool {
-        let bits = UInt64(words.count) * 64
-        let (first, second) = commitment.bytes.withUnsafeBytes {
-            ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self) | 1)
-        }
+        let (first, second) = commitment.leadingWords
+        let lines = UInt64(words.count / Self.wordsInLine)
+        let line = Int(first.multipliedFullWidth(by: lines).high) * Self.wordsInLine
         var wasThere = true
-        for probe in 0..<UInt64(Self.probes) {
-            let bit = (first &+ probe &* second) % bits
-            let mask: UInt64 = 1 << (bit % 64)
-            if words[Int(bit / 64)] & mask == 0 {
+        for probe in 0..<Self.probes {
+            // Nine bits a probe: three for the word, six for the bit in it.
+            let bits = second >> UInt64(9 * probe)
+            let word = line + Int(bits & 7)
+            let mask: UInt64 = 1 << (bits >> 3 & 63)
+            if words[word] & mask == 0 {
                 wasThere = false
-                words[Int(bit / 64)] |= mask
+                words[word] |= mask
             }
         }
         return wasThere
+    }
+}
+
+/// Finds, in the bytes of entries, whether one of some digests can stand in it: what it passes over has none of them.
+///
+/// A statement spells a digest as 43 digits between two quotation marks. The first eight tell nearly all apart, and only an
+/// entry that has them is read once more.
+struct DigestSearch: Sendable {
+    private let beginnings: Set<UInt64>
+    private static let digitCount = 43
+
+    init(_ digests: Set<Digest>) {
+        beginnings = Set(
+            digests.map { digest in digest.base64url.utf8.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) } }
+        )
+    }
+
+    /// Whether one of the digests may stand in `bytes`.
+    func mayFind(in bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { bytes in
+            let quote = UInt8(ascii: "\"")
+            var position = 0
+            while position + Self.digitCount + 1 < bytes.count {
+                if bytes[position] == quote, bytes[position + Self.digitCount + 1] == quote {
+                    let word = bytes.loadUnaligned(fromByteOffset: position + 1, as: UInt64.self)
+                    if beginnings.contains(UInt64(littleEndian: word)) { return true }
+                }
+                position += 1
+            }
+            return false
+        }
     }
 }
 
@@ -53,10 +87,12 @@ extension LedgerExamination {
     /// Looks once more for the commitments that may stand twice, and names the entries of those that do.
     mutating func findRepeatedCommitments() {
         guard !commitments.suspects.isEmpty else { return }
+        let search = DigestSearch(commitments.suspects)
         var places: [Digest: (index: UInt64, field: String)] = [:]
         for index in evidence.entryIndexes {
             // What cannot be read was named when it was read first.
-            guard let der = try? evidence.entry(index), let entry = try? Entry(parsing: der) else { continue }
+            guard let der = try? evidence.entry(index), search.mayFind(in: der), let entry = try? Entry(parsing: der)
+            else { continue }
             for (field, commitment) in entry.statement.commitments.sorted(by: { $0.key < $1.key })
             where commitments.suspects.contains(commitment) {
                 guard let first = places[commitment] else {

@@ -5,62 +5,63 @@ import Custody
 // everything is shown that the edition promises.
 
 extension LedgerExamination {
-    /// Compares the openings of one entry with its commitments; called while the entries are walked.
-    mutating func takeOpenings(of statement: Statement, at index: UInt64) {
+    /// Judges the openings of one entry; called while the entries are walked.
+    mutating func takeOpenings(_ openings: EntryReading.Openings, of statement: Statement, at index: UInt64) {
         takeLists(of: statement, at: index)
-        guard !statement.commitments.isEmpty else { return }
-        guard let shown = attempt(.opening, .entry(index), { try $0.disclosures(index) }) else { return }
-        guard let texts = shown else {
-            return unopened.append(
-                UnopenedEntry(
-                    index: index,
-                    kind: statement.kind,
-                    exhibit: statement.exhibit,
-                    names: statement.commitments.keys.sorted(),
-                    isLocked: true
-                )
-            )
+        switch openings {
+        case .none: return
+        case .unreadable(let reason):
+            let path = Subject.entry(index).name
+            report.fail(.opening, .entry(index), Cause(.unreadable, ["path": path, "reason": reason]))
+        case .locked: note(.locked, of: statement, at: index)
+        case .shown(let openings):
+            var missing = Set(statement.commitments.keys)
+            for opening in openings { take(opening, of: statement, at: index, among: &missing) }
+            guard !missing.isEmpty else { return }
+            note(.missing(missingFields.position(of: missing.sorted())), of: statement, at: index)
         }
-        var missing = Set(statement.commitments.keys)
-        for text in texts {
-            let disclosure: Disclosure
-            do { disclosure = try Disclosure(parsing: text) } catch {
-                report.fail(.opening, .entry(index), Cause(.openingMalformed, ["reason": "\(error)"]))
-                continue
-            }
-            let subject = Subject.field(entry: index, name: disclosure.name)
-            do {
-                try statement.check(disclosure)
-            } catch {
-                report.fail(.opening, subject, Cause(.openingDiffers, ["field": disclosure.name]))
-                continue
-            }
-            guard missing.remove(disclosure.name) != nil else {
-                report.fail(.opening, subject, Cause(.fieldOpenedTwice, ["field": disclosure.name]))
-                continue
+    }
+
+    private mutating func take(
+        _ opening: EntryReading.Opening,
+        of statement: Statement,
+        at index: UInt64,
+        among missing: inout Set<String>
+    ) {
+        switch opening {
+        case .malformed(let reason):
+            report.fail(.opening, .entry(index), Cause(.openingMalformed, ["reason": reason]))
+        case .differs(let name):
+            report.fail(.opening, .field(entry: index, name: name), Cause(.openingDiffers, ["field": name]))
+        case .holds(let disclosure):
+            let name = disclosure.name
+            guard missing.remove(name) != nil else {
+                let subject = Subject.field(entry: index, name: name)
+                return report.fail(.opening, subject, Cause(.fieldOpenedTwice, ["field": name]))
             }
             report.pass(.opening)
             keepContent(disclosure, of: statement)
         }
-        if !missing.isEmpty {
-            unopened.append(
-                UnopenedEntry(
-                    index: index,
-                    kind: statement.kind,
-                    exhibit: statement.exhibit,
-                    names: missing.sorted(),
-                    isLocked: false
-                )
-            )
+    }
+
+    /// Notes that openings of the entry at `index` are not shown; with its exhibit, when it is the one that sealed it.
+    private mutating func note(_ opening: ExhibitRegister.Opening, of statement: Statement, at index: UInt64) {
+        isAllOpened = false
+        let exhibit = statement.exhibit.flatMap { exhibits.position(of: $0) }
+        if let exhibit, exhibits.standing(at: exhibit)?.entry == index {
+            exhibits[exhibit].opening = opening
+        } else {
+            let isErasure = statement.kind == .exhibitErased
+            unopened.append(UnopenedEntry(index: index, exhibit: exhibit, isErasure: isErasure, opening: opening))
         }
     }
 
     private mutating func keepContent(_ disclosure: Disclosure, of statement: Statement) {
         // What an exhibit is, the entry that sealed it says, and no later one.
-        guard disclosure.name == "content", let exhibit = statement.exhibit,
-            exhibits[exhibit]?.entry == statement.index
+        guard disclosure.name == "content", let exhibit = statement.exhibit.flatMap({ exhibits.position(of: $0) }),
+            exhibits.standing(at: exhibit)?.entry == statement.index
         else { return }
-        do { contents[exhibit] = try ExhibitContent(disclosure.value, at: disclosure.name) } catch {
+        do { exhibits.keep(try ExhibitContent(disclosure.value, at: disclosure.name), at: exhibit) } catch {
             report.fail(
                 .opening,
                 .field(entry: statement.index, name: disclosure.name),
@@ -91,8 +92,7 @@ extension LedgerExamination {
     private mutating func keepNumbers(_ lines: ListLines, _ subject: Subject) {
         do {
             for line in try lines.read(as: PieceNumber.self) {
-                let isTaken = numbers.values.contains(line.number)
-                guard numbers[line.exhibit] == nil, !isTaken else {
+                guard numbers[line.exhibit] == nil, takenNumbers.insert(line.number).inserted else {
                     report.fail(.pieceNumber, subject, Cause(.numberTwice, ["number": String(line.number)]))
                     continue
                 }
@@ -106,7 +106,7 @@ extension LedgerExamination {
     /// A statement about many exhibits names the newest entry of each: nothing about them was left out before it.
     private mutating func checkHeads(_ lines: ListLines, of statement: Statement, _ subject: Subject) {
         do {
-            for line in try lines.read(as: ExhibitHead.self) where exhibitHeads[line.exhibit]?.leafHash != line.head {
+            for line in try lines.read(as: ExhibitHead.self) where !isHead(line.head, of: line.exhibit) {
                 report.fail(.exhibitChain, subject, Cause(.headOfExhibitDiffers, ["exhibit": line.exhibit.hex]))
             }
         } catch {
@@ -120,8 +120,18 @@ extension LedgerExamination {
 extension LedgerExamination {
     /// Judges what is not opened, now that the edition, the digest-only exhibits and the erasures are known.
     mutating func examineUnopened(edition: BundleEdition?) {
-        if !exhibits.isEmpty || unopened.isEmpty { report.pass(.openingsShown) }
-        for entry in unopened { judge(entry, edition: edition) }
+        if exhibits.hasStandings || isAllOpened { report.pass(.openingsShown) }
+        var others = unopened[...]
+        for position in exhibits.standingPositions where exhibits[position].opening != .shown {
+            guard let entry = exhibits.standing(at: position)?.entry else { continue }
+            while let other = others.first, other.index < entry { judge(others.removeFirst(), edition: edition) }
+            let opening = exhibits[position].opening
+            judge(
+                UnopenedEntry(index: entry, exhibit: position, isErasure: false, opening: opening),
+                edition: edition
+            )
+        }
+        for other in others { judge(other, edition: edition) }
         for (index, name, kind) in missingLists {
             let subject = Subject.field(entry: index, name: name)
             if edition == .extract, kind != .bundlePrepared {
@@ -134,19 +144,20 @@ extension LedgerExamination {
 
     private mutating func judge(_ entry: UnopenedEntry, edition: BundleEdition?) {
         let subject = Subject.entry(entry.index)
-        let fields = ["fields": entry.names.joined(separator: ", ")]
-        if let exhibit = entry.exhibit, let standing = exhibits[exhibit] {
+        if let exhibit = entry.exhibit, let standing = exhibits.standing(at: exhibit) {
             switch standing.state {
-            case .erased(let tombstone) where entry.kind != .exhibitErased:
+            case .erased(let tombstone) where !entry.isErasure:
                 return report.exempt(.openingsShown, subject, Cause(.erased, ["tombstone": String(tombstone)]))
             case .referenced:
-                return report.exempt(.openingsShown, subject, Cause(.digestOnly, ["exhibit": exhibit.hex]))
+                let exhibit = exhibits[exhibit].exhibit.hex
+                return report.exempt(.openingsShown, subject, Cause(.digestOnly, ["exhibit": exhibit]))
             default: break
             }
         }
-        if entry.isLocked {
+        guard case .missing(let names) = entry.opening else {
             return report.doubt(.openingsShown, subject, Cause(.openingsLocked))
         }
+        let fields = ["fields": missingFields.lists[Int(names)].joined(separator: ", ")]
         // An extract opens the chosen exhibits and itself; everything else is withheld within what it declares.
         if edition == .extract, entry.exhibit == nil, entry.index != preparation?.index {
             return report.exempt(.openingsShown, subject, Cause(.withheldByEdition, fields))

@@ -6,40 +6,71 @@ import TransparencyLog
 // entries shown, in the order of the ledger. What later stages need of them is gathered on the way.
 
 extension LedgerExamination {
-    /// How many entries are in memory at once.
-    private static let batch = 512
+    /// How many entries are read on all cores while as many are judged: what is in memory at once.
+    private static let batch = 256
+
+    /// Entries whose bytes are there and that are being read.
+    private struct Batch {
+        let indexes: ArraySlice<UInt64>
+        /// Those that are not there, and why.
+        let absent: [(index: UInt64, cause: Cause)]
+        let readings: OverlappedMap<(index: UInt64, der: [UInt8]), EntryReading>
+    }
 
     /// Reads every entry shown and carries out the checks on single entries and on their chains.
     ///
     /// `progress` is told how many of how many have been read.
     mutating func examineEntries(progress: (UInt64, UInt64) -> Void = { _, _ in }) {
         let sizes = Set(evidence.checkpointSizes).union(knownSizes)
+        let count = evidence.entryIndexes.count
         var position = 0
-        while position < evidence.entryIndexes.count {
-            let indexes = evidence.entryIndexes[position..<min(position + Self.batch, evidence.entryIndexes.count)]
-            var bytes: [(index: UInt64, der: [UInt8])] = []
-            for index in indexes {
-                guard let shown = attempt(.entryForm, .entry(index), { try $0.entry(index) }) else { continue }
-                guard let der = shown else {
-                    report.fail(.entryForm, .entry(index), Cause(.entryMissing))
-                    continue
-                }
-                bytes.append((index, der))
-            }
-            let readings = bytes.concurrentMap { [certificates] in
-                EntryReading(of: $0.der, at: $0.index, among: certificates)
-            }
-            beginComparison(of: indexes)
-            for reading in readings {
-                grow(by: reading, keepingRootsAt: sizes)
-                take(reading)
-            }
-            position += Self.batch
-            progress(UInt64(min(position, evidence.entryIndexes.count)), UInt64(evidence.entryIndexes.count))
+        var current: Batch?
+        // Signatures are checked on the other cores while this one judges the entries before them, in their order.
+        while position < count || current != nil {
+            let next = position < count ? beginBatch(at: position) : nil
+            if let current { take(current, keepingRootsAt: sizes) }
+            position = min(position + Self.batch, count)
+            if next != nil { progress(UInt64(position), UInt64(count)) }
+            current = next
         }
         doubtAwaitedRekey()
         findRepeatedCommitments()
         report.summary.entriesExamined = UInt64(evidence.entryIndexes.count)
+    }
+
+    private func beginBatch(at position: Int) -> Batch {
+        let indexes = evidence.entryIndexes[position..<min(position + Self.batch, evidence.entryIndexes.count)]
+        var bytes: [(index: UInt64, der: [UInt8])] = []
+        var absent: [(index: UInt64, cause: Cause)] = []
+        for index in indexes {
+            do {
+                if let der = try evidence.entry(index) {
+                    bytes.append((index, der))
+                } else {
+                    absent.append((index, Cause(.entryMissing)))
+                }
+            } catch {
+                let path = Subject.entry(index).name
+                absent.append((index, Cause(.unreadable, ["path": path, "reason": "\(error)"])))
+            }
+        }
+        let disclosures = evidence.disclosures((indexes.first ?? 0)..<(indexes.last.map { $0 + 1 } ?? 0))
+        return Batch(
+            indexes: indexes,
+            absent: absent,
+            readings: OverlappedMap(bytes) { [certificates] in
+                EntryReading(of: $0.der, at: $0.index, among: certificates, disclosures: disclosures)
+            }
+        )
+    }
+
+    private mutating func take(_ batch: Batch, keepingRootsAt sizes: Set<UInt64>) {
+        for (index, cause) in batch.absent { report.fail(.entryForm, .entry(index), cause) }
+        beginComparison(of: batch.indexes)
+        for reading in batch.readings.results() {
+            grow(by: reading, keepingRootsAt: sizes)
+            take(reading)
+        }
     }
 
     /// Appends the leaf to the rebuilt tree; a gap ends the rebuilding, for then no root can be known.
@@ -80,17 +111,19 @@ extension LedgerExamination {
         checkReference(of: statement, at: reading.index)
         gatherStamps(of: statement, at: reading.index)
         entries.append(
-            ExaminedEntry(
-                index: reading.index,
-                leafHash: reading.leafHash,
+            reading.index,
+            EntryRun.Traits(
                 actor: actor,
                 reference: keep(statement.after),
-                declaredAt: statement.declaredAt.instant,
                 isBookkeeping: statement.kind == .timestampRecorded || statement.kind == .bundleReleased,
                 preparesBundle: statement.kind == .piecesNumbered || statement.kind == .bundlePrepared
             )
         )
-        takeOpenings(of: statement, at: reading.index)
+        recentLeaves[reading.index] = reading.leafHash
+        if evidence.stored == nil || knownLeaves.contains(reading.index) {
+            leafHashes[reading.index] = reading.leafHash
+        }
+        takeOpenings(reading.openings, of: statement, at: reading.index)
     }
 
     /// A kind that this program does not know is kept and shown, and judged as unknown.
@@ -142,27 +175,34 @@ extension LedgerExamination {
     /// The entries about one exhibit form a chain, each naming the one before: none can be left out or set aside.
     private mutating func checkExhibitChain(of statement: Statement, _ reading: EntryReading) {
         guard let exhibit = statement.exhibit else { return }
-        if statement.previous == exhibitHeads[exhibit]?.leafHash {
+        if statement.previous == nil ? exhibits.position(of: exhibit) == nil : isHead(statement.previous, of: exhibit) {
             report.pass(.exhibitChain)
         } else {
             report.fail(.exhibitChain, .entry(reading.index), Cause(.exhibitChainBroken))
         }
-        exhibitHeads[exhibit] = ChainLink(index: reading.index, leafHash: reading.leafHash)
+        let position = exhibits.note(exhibit, at: reading.index)
         switch statement.kind {
         case .exhibitSealed, .exhibitReferenced:
-            guard exhibits[exhibit] == nil else {
+            guard exhibits.standing(at: position) == nil else {
                 return report.fail(.exhibitChain, .entry(reading.index), Cause(.sealedTwice))
             }
-            exhibits[exhibit] = ExhibitStanding(
-                entry: reading.index,
-                state: statement.kind == .exhibitSealed ? .sealed : .referenced,
-                submission: statement.submission
-            )
+            exhibits.stand(position, at: reading.index, isReference: statement.kind == .exhibitReferenced)
         case .exhibitErased:
-            exhibits[exhibit]?.state = .erased(by: reading.index)
+            exhibits.erase(position, at: reading.index)
         default:
             break
         }
+    }
+
+    /// Whether `leaf` is the leaf hash of the last entry about `exhibit`; of an exhibit without entries nothing is.
+    ///
+    /// An entry that is long past is read once more: the hashes of all would not fit into memory.
+    func isHead(_ leaf: Digest?, of exhibit: ExhibitID) -> Bool {
+        guard let leaf, let head = exhibits.position(of: exhibit).map({ exhibits[$0].head }) else { return false }
+        if let known = recentLeaves[head] ?? leafHashes[head] { return known == leaf }
+        // What cannot be read a second time is nothing to follow: the chain is broken.
+        guard let der = try? evidence.entry(head) else { return false }
+        return .leafHash(of: der) == leaf
     }
 
     /// `after` is the newest stamped checkpoint that the ledger recorded before this entry; it is what gives the entry

@@ -6,9 +6,9 @@ import Cryptography
 extension LedgerExamination {
     /// Judges the signer of every entry, custodians by index and certificates by attested time.
     mutating func examineIdentities() {
-        for entry in entries { checkCustodian(of: entry) }
+        for run in entries.runs { checkCustodian(of: run) }
         for certificate in custodians.actors { checkSigner(certificate) }
-        for entry in entries { checkPeriod(of: entry) }
+        for run in entries.runs { checkPeriod(of: run) }
         if policy.requiresRevocation {
             report.doubt(.revocation, .ledger, Cause(.revocationUnavailable))
         } else {
@@ -16,14 +16,20 @@ extension LedgerExamination {
         }
     }
 
-    private mutating func checkCustodian(of entry: ExaminedEntry) {
-        let subject = Subject.entry(entry.index)
-        switch custodians.standing(of: custodians.actors[Int(entry.actor)], at: entry.index) {
-        case .good: report.pass(.custodian)
-        case .notEnrolled: report.fail(.custodian, subject, Cause(.notEnrolled))
-        case .retired(let at): report.fail(.custodian, subject, Cause(.retired, ["retirement": String(at)]))
-        case .doubtful(let since): report.doubt(.custodian, subject, Cause(.retirementDoubt, ["since": String(since)]))
+    private mutating func checkCustodian(of run: EntryRun) {
+        let actor = custodians.actors[Int(run.traits.actor)]
+        var good = 0
+        for index in run.indexes {
+            let subject = Subject.entry(index)
+            switch custodians.standing(of: actor, at: index) {
+            case .good: good += 1
+            case .notEnrolled: report.fail(.custodian, subject, Cause(.notEnrolled))
+            case .retired(let at): report.fail(.custodian, subject, Cause(.retired, ["retirement": String(at)]))
+            case .doubtful(let since):
+                report.doubt(.custodian, subject, Cause(.retirementDoubt, ["since": String(since)]))
+            }
         }
+        report.pass(.custodian, count: good)
     }
 
     private mutating func checkSigner(_ certificate: Digest) {
@@ -83,17 +89,19 @@ extension LedgerExamination {
 
     /// The certificate must have been good when the entry was made: at the attested time, or, when nobody attests one,
     /// still today.
-    private mutating func checkPeriod(of entry: ExaminedEntry) {
-        let subject = Subject.entry(entry.index)
-        let actor = custodians.actors[Int(entry.actor)]
+    private mutating func checkPeriod(of run: EntryRun) {
+        let actor = custodians.actors[Int(run.traits.actor)]
         guard let certificate = certificates[actor] else {
-            return report.doubt(.certificatePeriod, subject, Cause(.certificateMissing, ["certificate": actor.hex]))
+            let cause = Cause(.certificateMissing, ["certificate": actor.hex])
+            return report.doubt(.certificatePeriod, entries: run.indexes, cause)
         }
-        let attested = coverage.attested(after: entry.index)?.genTime
-        if let doubt = doubtOfPeriod(of: certificate, attested: attested) {
-            report.doubt(.certificatePeriod, subject, doubt)
-        } else {
-            report.pass(.certificatePeriod)
+        for indexes in coverage.spans(of: run.indexes) {
+            let attested = coverage.attested(after: indexes.lowerBound)?.genTime
+            if let doubt = doubtOfPeriod(of: certificate, attested: attested) {
+                report.doubt(.certificatePeriod, entries: indexes, doubt)
+            } else {
+                report.pass(.certificatePeriod, count: indexes.count)
+            }
         }
     }
 

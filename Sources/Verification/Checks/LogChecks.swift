@@ -80,9 +80,9 @@ extension LedgerExamination {
     }
 
     private mutating func checkInclusion() {
-        for entry in entries {
-            let subject = Subject.entry(entry.index)
-            guard let shown = attempt(.inclusion, subject, { try $0.inclusionProof(entry.index) }) else { continue }
+        for index in entries.runs.lazy.flatMap(\.indexes) {
+            let subject = Subject.entry(index)
+            guard let shown = attempt(.inclusion, subject, { try $0.inclusionProof(index) }) else { continue }
             guard let bytes = shown else {
                 if !evidence.isComplete { report.doubt(.inclusion, subject, Cause(.proofMissing)) }
                 continue
@@ -98,12 +98,14 @@ extension LedgerExamination {
                 report.doubt(.inclusion, subject, Cause(.proofAgainstUnknownCheckpoint, ["size": String(size)]))
                 continue
             }
-            guard proof.checkpoint.checkpoint == checkpoint, proof.inclusion.leafIndex == entry.index else {
+            guard proof.checkpoint.checkpoint == checkpoint, proof.inclusion.leafIndex == index,
+                let leaf = leafHashes[index]
+            else {
                 report.fail(.inclusion, subject, Cause(.proofOfSomethingElse))
                 continue
             }
             do {
-                try proof.inclusion.verify(leaf: entry.leafHash, root: checkpoint.rootHash)
+                try proof.inclusion.verify(leaf: leaf, root: checkpoint.rootHash)
                 report.pass(.inclusion)
             } catch {
                 report.fail(.inclusion, subject, Cause(.notIncluded, ["size": String(size)]))
@@ -192,9 +194,8 @@ extension LedgerExamination {
         guard root == known.checkpoint.checkpoint.rootHash else {
             return accuse(known, subject)
         }
-        for (index, leaf) in known.leaves.sorted(by: { $0.key < $1.key }) {
-            guard let entry = entry(at: index) else { continue }
-            guard entry.leafHash == leaf else {
+        for (index, leaf) in known.leaves.sorted(by: { $0.key < $1.key }) where entries.traits(at: index) != nil {
+            guard leafHashes[index] == leaf else {
                 return report.fail(.knownCheckpoint, .entry(index), Cause(.knownLeafDiffers, ["source": known.source]))
             }
         }

@@ -16,32 +16,38 @@ extension LedgerExamination {
             report.summary.contentWasRead = false
             return report.doubt(.exhibitContent, .ledger, Cause(.originalsNotRead))
         }
-        if exhibits.isEmpty { report.exempt(.exhibitContent, .ledger, Cause(.nothingSealed)) }
-        var sealed: [(exhibit: ExhibitID, entry: UInt64)] = []
-        for (exhibit, standing) in exhibits.sorted(by: { $0.value.entry < $1.value.entry }) {
+        if !exhibits.hasStandings { report.exempt(.exhibitContent, .ledger, Cause(.nothingSealed)) }
+        // Positions: ids of a million exhibits would take memory a second time.
+        var sealed: [Int] = []
+        for position in exhibits.standingPositions {
+            guard let standing = exhibits.standing(at: position) else { continue }
             let subject = Subject.entry(standing.entry)
             switch standing.state {
-            case .referenced: report.exempt(.exhibitContent, subject, Cause(.digestOnly, ["exhibit": exhibit.hex]))
+            case .referenced:
+                let exhibit = exhibits[position].exhibit.hex
+                report.exempt(.exhibitContent, subject, Cause(.digestOnly, ["exhibit": exhibit]))
             case .erased(let tombstone):
                 report.exempt(.exhibitContent, subject, Cause(.erased, ["tombstone": String(tombstone)]))
-            case .sealed: sealed.append((exhibit, standing.entry))
+            case .sealed: sealed.append(position)
             }
         }
-        var position = 0
-        while position < sealed.count {
-            let batch = Array(sealed[position..<min(position + Self.originalBatch, sealed.count)])
+        var done = 0
+        while done < sealed.count {
+            let batch = sealed[done..<min(done + Self.originalBatch, sealed.count)]
             // One at a time a core: each is a file of any size.
-            let readings = batch.concurrentMap(stride: 1) { original($0.exhibit) }
-            for (place, reading) in zip(batch, readings) { judge(reading, of: place.exhibit, .entry(place.entry)) }
-            position += batch.count
-            progress(position, sealed.count)
+            let readings = batch.map { exhibits[$0].exhibit }.concurrentMap(stride: 1) { original($0) }
+            for (position, reading) in zip(batch, readings) { judge(reading, ofExhibitAt: position) }
+            done += batch.count
+            progress(done, sealed.count)
         }
     }
 
-    private mutating func judge(_ reading: LedgerAuditor.OriginalReading, of exhibit: ExhibitID, _ subject: Subject) {
-        let exhibitID = exhibit.hex
+    private mutating func judge(_ reading: LedgerAuditor.OriginalReading, ofExhibitAt position: Int) {
+        guard let standing = exhibits.standing(at: position) else { return }
+        let subject = Subject.entry(standing.entry)
+        let exhibitID = exhibits[position].exhibit.hex
         switch reading {
-        case .read(let digest, let size): compare(digest, size, of: exhibit, subject)
+        case .read(let digest, let size): compare(digest, size, at: position, subject)
         case .locked:
             report.summary.contentWasRead = false
             report.doubt(.exhibitContent, subject, Cause(.originalLocked, ["exhibit": exhibitID]))
@@ -59,8 +65,9 @@ extension LedgerExamination {
         }
     }
 
-    private mutating func compare(_ digest: Digest, _ size: UInt64, of exhibit: ExhibitID, _ subject: Subject) {
-        guard let content = contents[exhibit] else {
+    private mutating func compare(_ digest: Digest, _ size: UInt64, at position: Int, _ subject: Subject) {
+        let exhibit = exhibits[position].exhibit
+        guard let content = exhibits.content(at: position) else {
             return report.doubt(.exhibitContent, subject, Cause(.contentNotOpened, ["path": exhibit.hex]))
         }
         if digest == content.sha256, size == content.size { return report.pass(.exhibitContent) }

@@ -12,26 +12,23 @@ extension LedgerExamination {
         for token in evidence.tokens { examine(token) }
         if evidence.tokens.isEmpty { report.doubt(.token, .ledger, Cause(.noToken)) }
         let coverage = TimeCoverage(attestations: attestations, consistent: consistentSizes, quorum: policy.timeQuorum)
-        let settled = entries.lastIndex { !$0.isBookkeeping } ?? -1
-        for (position, entry) in entries.enumerated() {
-            let bounds = bounds(of: entry, in: coverage)
-            if bounds.latest == nil, position > settled, settled >= 0 {
-                report.exempt(.attestedTime, .entry(entry.index), Cause(.nothingPending))
-                continue
-            }
-            if bounds.latest == nil {
-                report.doubt(
-                    .attestedTime,
-                    .entry(entry.index),
-                    Cause(attestations.isEmpty ? .noTrustedToken : .quorumNotMet, ["quorum": String(policy.timeQuorum)])
-                )
-                continue
-            }
-            report.pass(.attestedTime)
-            if let earliest = bounds.earliest, let latest = bounds.latest, earliest > latest {
-                report.fail(.boundsInOrder, .entry(entry.index), Cause(.boundsCrossed))
-            } else {
-                report.pass(.boundsInOrder)
+        let settled = entries.runs.last { !$0.traits.isBookkeeping }?.indexes.upperBound
+        for run in entries.runs {
+            for indexes in coverage.spans(of: run.indexes) {
+                let bounds = bounds(ofEntryAt: indexes.lowerBound, run.traits, in: coverage)
+                if bounds.latest == nil, let settled, indexes.lowerBound >= settled {
+                    report.exempt(.attestedTime, entries: indexes, Cause(.nothingPending))
+                } else if let latest = bounds.latest {
+                    report.pass(.attestedTime, count: indexes.count)
+                    if let earliest = bounds.earliest, earliest > latest {
+                        report.fail(.boundsInOrder, entries: indexes, Cause(.boundsCrossed))
+                    } else {
+                        report.pass(.boundsInOrder, count: indexes.count)
+                    }
+                } else {
+                    let code: Cause.Code = attestations.isEmpty ? .noTrustedToken : .quorumNotMet
+                    report.doubt(.attestedTime, entries: indexes, Cause(code, ["quorum": String(policy.timeQuorum)]))
+                }
             }
         }
         self.coverage = coverage
@@ -42,14 +39,18 @@ extension LedgerExamination {
     }
 
     /// The bounds in time of an entry.
-    func bounds(of entry: ExaminedEntry, in coverage: TimeCoverage) -> VerificationReport.TimeBounds {
+    func bounds(
+        ofEntryAt index: UInt64,
+        _ traits: EntryRun.Traits,
+        in coverage: TimeCoverage
+    ) -> VerificationReport.TimeBounds {
         var bounds = VerificationReport.TimeBounds()
-        if let attested = coverage.attested(after: entry.index) {
+        if let attested = coverage.attested(after: index) {
             bounds.latest = attested.genTime.adding(microseconds: attested.accuracy ?? 0)
             bounds.accuracyAssumed = attested.accuracy == nil
         }
-        if entry.reference >= 0 {
-            let named = references[Int(entry.reference)]
+        if traits.reference >= 0 {
+            let named = references[Int(traits.reference)]
             bounds.earliest =
                 attestations
                 .filter { $0.size == named.size && named.tokens.contains($0.token) }
@@ -169,5 +170,19 @@ struct TimeCoverage {
             if steps[middle].size > index { high = middle } else { low = middle + 1 }
         }
         return low < steps.count ? steps[low].attested : nil
+    }
+
+    /// The parts of `indexes` whose entries the same attests, in their order.
+    func spans(of indexes: Range<UInt64>) -> [Range<UInt64>] {
+        var spans: [Range<UInt64>] = []
+        var start = indexes.lowerBound
+        // A step covers the entries before its size, from the step before on.
+        for step in steps where step.size > start && start < indexes.upperBound {
+            let end = min(step.size, indexes.upperBound)
+            spans.append(start..<end)
+            start = end
+        }
+        if start < indexes.upperBound { spans.append(start..<indexes.upperBound) }
+        return spans
     }
 }

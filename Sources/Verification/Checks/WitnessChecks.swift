@@ -22,9 +22,12 @@ extension LedgerExamination {
             return report.doubt(.cosignatures, .checkpoint(evidence.treeSize), Cause(.witnessesMissing, needed))
         }
         // What only tells of the stamps and of the bundle under examination comes after whatever a witness could see.
-        let uncovered = entries.first { $0.index >= covered && !$0.isBookkeeping && !$0.preparesBundle }
+        let uncovered = entries.runs.first {
+            $0.indexes.upperBound > covered && !$0.traits.isBookkeeping && !$0.traits.preparesBundle
+        }
         if let uncovered {
-            report.doubt(.cosignatures, .entry(uncovered.index), Cause(.witnessesMissing, needed))
+            let index = max(covered, uncovered.indexes.lowerBound)
+            report.doubt(.cosignatures, .entry(index), Cause(.witnessesMissing, needed))
         } else {
             report.pass(.cosignatures)
         }

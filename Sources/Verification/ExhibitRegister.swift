@@ -1,0 +1,174 @@
+import Cryptography
+import Custody
+
+/// Where every exhibit of the ledger stands, forty bytes each: a ledger has a million of them.
+struct ExhibitRegister {
+    /// What the entries read so far say of one exhibit.
+    struct Trace {
+        let exhibit: ExhibitID
+        /// The index of the newest entry about it.
+        var head: UInt64
+        /// The entry that sealed or referenced it; nil is `noEntry`.
+        fileprivate var standingEntry: UInt64
+        /// What the openings of that entry came to.
+        var opening: Opening
+        fileprivate var state: State
+    }
+
+    /// The states that a standing can have; which entry erased an exhibit stands in `tombstones`.
+    fileprivate enum State: UInt8 {
+        case sealed, referenced, erased
+    }
+
+    /// What the openings of an entry came to: the position of the names that are missing, among those of the examination.
+    enum Opening: Hashable {
+        case shown
+        case locked
+        case missing(Int32)
+    }
+
+    fileprivate static let noEntry = UInt64.max
+
+    /// In the order in which the ledger first mentions them.
+    private var traces = ChunkedArray<Trace>()
+    /// One more than a position in `traces`, where a hash of the exhibit leads; 0 where nothing is.
+    private var slots = [UInt32](repeating: 0, count: 64)
+    private var tombstones: [Int: UInt64] = [:]
+    private var contents = ChunkedArray<Content?>()
+    /// Whether the standings were given in the order of the traces, as in every ledger that is as it should be.
+    private var isInOrder = true
+    /// Whether any exhibit was sealed or referenced.
+    private(set) var hasStandings = false
+
+    /// What was sealed, as far as an audit compares it.
+    struct Content {
+        let sha256: Digest
+        let size: UInt64
+    }
+
+    /// The position of `exhibit`; nil when no entry was about it.
+    func position(of exhibit: ExhibitID) -> Int? {
+        let found = slots[slot(of: exhibit)]
+        return found == 0 ? nil : Int(found) - 1
+    }
+
+    /// The trace at `position`.
+    subscript(position: Int) -> Trace {
+        get { traces[position] }
+        set { traces[position] = newValue }
+    }
+
+    /// Notes the entry at `index` as the newest about `exhibit`; the position of its trace.
+    mutating func note(_ exhibit: ExhibitID, at index: UInt64) -> Int {
+        let slot = slot(of: exhibit)
+        if slots[slot] != 0 {
+            let position = Int(slots[slot]) - 1
+            traces[position].head = index
+            return position
+        }
+        let position = traces.count
+        traces.append(
+            Trace(exhibit: exhibit, head: index, standingEntry: Self.noEntry, opening: .shown, state: .sealed)
+        )
+        slots[slot] = UInt32(position + 1)
+        if traces.count * 3 > slots.count * 2 { grow() }
+        return position
+    }
+
+    // MARK: Standings
+
+    /// Where the exhibit at `position` stands; nil when it was neither sealed nor referenced.
+    func standing(at position: Int) -> ExhibitStanding? {
+        let trace = traces[position]
+        guard trace.standingEntry != Self.noEntry else { return nil }
+        let state: ExhibitStanding.State =
+            switch trace.state {
+            case .sealed: .sealed
+            case .referenced: .referenced
+            case .erased: .erased(by: tombstones[position] ?? trace.head)
+            }
+        return ExhibitStanding(entry: trace.standingEntry, state: state)
+    }
+
+    /// Where `exhibit` stands; nil when it was neither sealed nor referenced.
+    func standing(of exhibit: ExhibitID) -> ExhibitStanding? {
+        position(of: exhibit).flatMap { standing(at: $0) }
+    }
+
+    /// Notes that the entry at `index` sealed the exhibit at `position`, or referenced it.
+    mutating func stand(_ position: Int, at index: UInt64, isReference: Bool) {
+        if position != traces.count - 1 { isInOrder = false }
+        hasStandings = true
+        traces[position].standingEntry = index
+        traces[position].state = isReference ? .referenced : .sealed
+    }
+
+    /// Notes that the entry at `index` erased the exhibit at `position`.
+    mutating func erase(_ position: Int, at index: UInt64) {
+        guard traces[position].standingEntry != Self.noEntry else { return }
+        traces[position].state = .erased
+        tombstones[position] = index
+    }
+
+    /// The positions of the exhibits that stand, by the entries that sealed or referenced them.
+    var standingPositions: some Sequence<Int> {
+        let order = isInOrder ? nil : (0..<traces.count).sorted { traces[$0].standingEntry < traces[$1].standingEntry }
+        return (0..<traces.count).lazy.map { order?[$0] ?? $0 }.filter { traces[$0].standingEntry != Self.noEntry }
+    }
+
+    // MARK: Contents
+
+    /// The opened content of the exhibit at `position`.
+    func content(at position: Int) -> Content? { position < contents.count ? contents[position] : nil }
+
+    /// The opened content of `exhibit`.
+    func content(of exhibit: ExhibitID) -> Content? { position(of: exhibit).flatMap { content(at: $0) } }
+
+    /// Keeps the opened content of the exhibit at `position`.
+    mutating func keep(_ content: ExhibitContent, at position: Int) {
+        while contents.count <= position { contents.append(nil) }
+        contents[position] = Content(sha256: content.sha256, size: content.size)
+    }
+
+    // MARK: Slots
+
+    /// The slot of `exhibit`, or the free one where it belongs.
+    ///
+    /// Hashes are seeded: nobody can choose ids that collide.
+    private func slot(of exhibit: ExhibitID) -> Int {
+        let mask = slots.count - 1
+        var slot = exhibit.hashValue & mask
+        while case let found = slots[slot], found != 0, traces[Int(found) - 1].exhibit != exhibit {
+            slot = (slot + 1) & mask
+        }
+        return slot
+    }
+
+    private mutating func grow() {
+        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        for position in 0..<traces.count { slots[slot(of: traces[position].exhibit)] = UInt32(position + 1) }
+    }
+}
+
+/// An array that grows by pieces, so that growing never holds it twice.
+struct ChunkedArray<Element> {
+    private var chunks: [[Element]] = []
+    private static var chunkCount: Int { 4_096 }
+
+    /// The number of elements.
+    private(set) var count = 0
+
+    subscript(position: Int) -> Element {
+        get { chunks[position / Self.chunkCount][position % Self.chunkCount] }
+        set { chunks[position / Self.chunkCount][position % Self.chunkCount] = newValue }
+    }
+
+    mutating func append(_ element: Element) {
+        if count % Self.chunkCount == 0 {
+            chunks.append([])
+            chunks[chunks.count - 1].reserveCapacity(Self.chunkCount)
+        }
+        chunks[chunks.count - 1].append(element)
+        count += 1
+    }
+}
