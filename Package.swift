@@ -188,7 +188,7 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: ["scelle"],
-            exclude: ["scenarios", "parts", "traced"],
+            exclude: ["scenarios", "parts", "traced", "mounted"],
             swiftSettings: strict
         ),
     ],

@@ -93,6 +93,11 @@ extension CaseFolder {
         [settings, ledger, openings, ledgerKey, originals].contains { DurableFile.exists($0) }
     }
 
+    /// Whether the ledger, the openings and the folder that holds them can be written.
+    package var canBeWritten: Bool {
+        access(path, W_OK) == 0 && access(ledger, W_OK) == 0 && access(openings, W_OK) == 0
+    }
+
     /// The case that `override` names (the value of `SCELLE_CASE`, if set), else that of the nearest folder, from
     /// `directory` upwards, that holds case.toml.
     package static func discover(from directory: String, override: String?) throws(CaseFolderError) -> CaseFolder {

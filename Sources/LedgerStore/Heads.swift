@@ -58,6 +58,11 @@ package struct Heads: Hashable, Sendable {
         }
     }
 
+    /// Refuses `head` as `remember` does, and remembers nothing.
+    package func compare(_ head: SignedCheckpoint, proof: ConsistencyProof? = nil) throws(HeadsError) {
+        _ = try requireSuccessor(head, proof: proof)
+    }
+
     /// Two processes may see two heads at once: comparing and replacing are one step, under this lock.
     private func takeLock() throws(FileSystemError) -> OpenFile {
         try DurableFile.createFolders(folder)

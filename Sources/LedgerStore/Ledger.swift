@@ -57,6 +57,14 @@ package final class Ledger: Sendable {
         }
     }
 
+    /// Opens the ledger at `path`, which cannot be written, for reading it: nothing in its folder changes, and all opening
+    /// checks are carried out.
+    package convenience init(readingAt path: String) throws(LedgerError) {
+        try self.init(examiningAt: path)
+        if let alteredObject { throw .store(.alteredSchema(path: path, object: alteredObject)) }
+        try checkHead()
+    }
+
     /// Opening checks 1 to 3.
     private init(path: String) throws(LedgerError) {
         self.path = path

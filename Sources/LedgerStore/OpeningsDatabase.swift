@@ -43,6 +43,13 @@ package final class OpeningsDatabase: Sendable {
         }
     }
 
+    /// Opens the database at `path`, which cannot be written, for reading it: its schema is checked, and nothing in its folder
+    /// changes.
+    package convenience init(readingAt path: String) throws(OpeningsError) {
+        try self.init(examiningAt: path)
+        if let alteredObject { throw .store(.alteredSchema(path: path, object: alteredObject)) }
+    }
+
     /// Opens the database at `path`: its sort, version and schema are checked.
     package init(openingAt path: String) throws(OpeningsError) {
         self.path = path

@@ -31,6 +31,9 @@ package final class ByteSource {
         }
     }
 
+    /// The same bytes with a budget of their own.
+    func again(budget: UInt64) -> ByteSource { ByteSource(size: size, budget: budget, read: read) }
+
     /// Up to `count` bytes from `offset`; fewer only at the end of the file.
     package func bytes(at offset: UInt64, _ count: Int) throws(ReadingLimit) -> [UInt8] {
         guard offset < size, count > 0 else { return [] }

@@ -93,7 +93,8 @@ extension Findings {
             )
         }
         do throws(ReadingLimit) {
-            guard let start = try Self.contentStart(of: record, source, &marks) else { return member(.damaged) }
+            guard let (start, isSame) = try MemberBytes.start(of: record, source) else { return member(.damaged) }
+            if !isSame { marks.insert(.header) }
             let kind = record.mode & 0xf000
             if kind != 0, kind != 0x8000, kind != 0x4000 { return member(.link) }
             if record.name.last == 0x2f || kind == 0x4000 || (record.isDOSFolder && record.size == 0) {
@@ -112,24 +113,6 @@ extension Findings {
             limits.insert(error)
             return member(.limit)
         }
-    }
-
-    /// Where the bytes of a member begin, by its own header, which is compared; nil when there is none.
-    private static func contentStart(
-        of record: ZipDirectory.Record,
-        _ source: ByteSource,
-        _ marks: inout Set<ArchiveMember.Mark>
-    ) throws(ReadingLimit) -> UInt64? {
-        guard let header = try source.exactly(30, at: record.header), header.has("PK\u{3}\u{4}"),
-            let nameLength = header.little(2, at: 26), let extraLength = header.little(2, at: 28),
-            let name = try source.exactly(Int(nameLength), at: record.header + 30)
-        else { return nil }
-        let isLater = record.flags & 8 != 0
-        let isSame =
-            name == record.name && header.little(2, at: 8) == record.method && header.little(2, at: 6) == record.flags
-            && (isLater || header.little(4, at: 14) == record.checkSum)
-        if !isSame { marks.insert(.header) }
-        return record.header + 30 + nameLength + extraLength
     }
 
     /// How often each unusual thing was found, and where first.
@@ -163,31 +146,12 @@ private struct MemberContent {
 
     /// nil when the bytes are not what the directory says.
     init?(of record: ZipDirectory.Record, at start: UInt64, _ source: ByteSource) throws(ReadingLimit) {
-        guard start <= source.size, record.packedSize <= source.size - start else { return nil }
         let run = Run()
-        var done: UInt64 = 0
-        func next() throws(ReadingLimit) -> [UInt8] {
-            guard done < record.packedSize else { return [] }
-            let part = try source.bytes(at: start + done, Int(min(256 * 1_024, record.packedSize - done)))
-            done += UInt64(part.count)
-            return part
+        let isWhole = try MemberBytes.pass(record, from: start, source) { part in
+            run.take(part)
+            return run.size <= record.size
         }
-        if record.method == 0 {
-            guard record.size == record.packedSize else { return nil }
-            while true {
-                let part = try next()
-                if part.isEmpty { break }
-                part.withUnsafeBytes { run.take($0) }
-            }
-        } else {
-            let end = try Inflation.run(.raw, input: next) {
-                (part: UnsafeRawBufferPointer) throws(ReadingLimit) -> Bool in
-                try source.spend(part.count)
-                run.take(part)
-                return run.size <= record.size
-            }
-            guard case .ended = end else { return nil }
-        }
+        guard isWhole else { return nil }
         guard run.size == record.size, run.sum == record.checkSum else { return nil }
         isArchive = run.isArchive
         digest = run.finish()

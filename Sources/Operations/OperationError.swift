@@ -62,6 +62,7 @@ extension OperationError {
         case enrolmentNotAccepted, enrolmentOutdated, enrolmentRoleDiffers, fingerprintDiffers, keysNotWrapped
         case caseNotEmpty, caseNotOpen, custodianNotEnrolled
         case exhibitAmbiguous, exhibitDigestOnly, exhibitUnknown
+        case extractionInCase, membersNone, memberUnknown
         case minorImageryPossible, nothingToUnlock, sourceDigestOnly
         case identityExists, identityMissing, identityUnknown
         case ledgerHeadUnsigned, ledgerInconsistent, ledgerOtherRoot, ledgerRolledBack, ledgerUnreadable
@@ -90,7 +91,7 @@ extension OperationError {
         case policyMalformed, policyMissingKey, policyNotTOML, policyUnknownKey, policyUnreadable
         case agentFolderRefused, agentNotStarted, agentSilent
         case caseHeld, caseMissing, caseNone, clockOutOfRange, fileProblem, homeMissing, identityDamaged
-        case ledgerKeyChanged, memberListDamaged, notTheCertificate, signingFailed
+        case ledgerKeyChanged, memberListDamaged, notTheCertificate, observerMissing, signingFailed
         case settingsMalformed, settingsUnknownKey
         case sourceMissing, sourceUnreadable
         case storeAltered, storeBusy, storeDamaged, storeForeign, storeNewer
@@ -116,6 +117,7 @@ extension OperationError {
                 .sinceUnknown, .sizeUnknown, .retirementSinceUnanswered, .recipientMalformed:
                 .usage
             case .minorImageryPossible, .nothingToUnlock, .sourceDigestOnly, .exhibitDigestOnly,
+                .extractionInCase, .membersNone, .memberUnknown,
                 .caseHasConflictCopy, .caseOnUnsafeFileSystem, .certificateExpired, .certificateNotYetValid,
                 .caseNotEmpty, .caseNotOpen, .custodianNotEnrolled, .exhibitAmbiguous, .exhibitUnknown,
                 .identityExists, .identityMissing, .identityUnknown, .ledgerHeadUnsigned, .ledgerInconsistent,
@@ -154,7 +156,7 @@ extension OperationError {
                 .ledgerKeyChanged, .notTheCertificate, .signingFailed, .settingsMalformed, .settingsUnknownKey,
                 .storeAltered, .storeBusy, .storeDamaged, .storeForeign, .storeNewer,
                 .enrolmentFileMalformed,
-                .memberListDamaged,
+                .memberListDamaged, .observerMissing,
                 .sourceMissing, .sourceUnreadable:
                 .error
             case .authorityClockWrong, .authoritySilent, .authorityStatus, .clocksApart, .computerClockWrong,
@@ -168,7 +170,7 @@ extension OperationError {
             switch self {
             case .clockOutOfRange, .homeMissing, .identityMissing, .commonNameRefused, .minorImageryUnanswered,
                 .minorImageryPossible, .referenceLocationMissing, .unlockTooLong,
-                .memberListDamaged,
+                .memberListDamaged, .observerMissing,
                 .nothingToBundle, .nothingToSeal, .passphraseEmpty, .recoveryUndecided:
                 []
             case .caseNotAdopted, .caseSettled, .custodianKeyEnrolled, .custodianKeyRetired,
@@ -236,7 +238,9 @@ extension OperationError {
             case .settingsUnknownKey: ["path", "key"]
             case .storeAltered: ["path", "object"]
             case .sourceDigestOnly: ["name", "exhibit"]
-            case .originalAltered, .exhibitDigestOnly: ["exhibit"]
+            case .originalAltered, .exhibitDigestOnly, .membersNone: ["exhibit"]
+            case .extractionInCase: ["path"]
+            case .memberUnknown: ["number", "count"]
             case .bundleNotSound: ["check", "subject"]
             case .trustNameTaken, .trustUnknown, .trustNameRefused: ["name"]
             case .bundleNotWritten, .bundleUnreadable, .checkpointMalformed, .noteMalformed: ["path", "reason"]

@@ -5,8 +5,15 @@ internal import Observation
 
 /// Reads files for `scelle`, one at a time, in a process that has nothing to lose.
 ///
-/// Standard input is a socket to the parent. A request is one byte with the descriptor of a file; the answer is its length
-/// in 8 bytes, most significant first, then `{"mediaType":…,"observed":…}` and LF, then the lines of the list of members.
+/// Standard input is a socket to the parent. Numbers have 8 bytes, most significant first. A request is one of
+///
+/// - the byte 1, with the descriptor of a file. The answer is its length, then `{"mediaType":…,"observed":…}` and LF, then
+///   the lines of the list of members;
+/// - the byte 2, with the descriptor of an archive, which is held until the next. The answer is how many members it has,
+///   0 for what is no archive;
+/// - the byte 3 and the position of a member of the archive that is held. The answer is its bytes in pieces, each after its
+///   length, then the number 0, then the byte 1 if that was all of it, else 0.
+///
 /// The end of the socket is the end of the process. Status 3: the confinement did not take hold, and nothing was read.
 
 /// Address space, in bytes: the program and libmagic's database take some 150 MiB of it.
@@ -17,10 +24,18 @@ let processorTime: UInt64 = 900
 
 /// The answer about the file behind `descriptor`.
 func answer(_ descriptor: Int32, _ inspector: FileInspector) -> [UInt8]? {
+    guard let source = source(descriptor) else { return nil }
+    let seen = inspector.inspect(source)
+    let line = CanonicalJSON.object(["mediaType": .string(seen.mediaType), "observed": seen.observed.json])
+    return line.bytes + [UInt8(ascii: "\n")] + seen.members
+}
+
+/// The bytes of the regular file behind `descriptor`, which must stay open as long as they are read.
+func source(_ descriptor: Int32) -> ByteSource? {
     let size = scelle_size(descriptor)
     guard size >= 0 else { return nil }
     // The descriptor shares its position with the parent's: only reading at a place leaves that alone.
-    let source = ByteSource(
+    return ByteSource(
         size: UInt64(size),
         budget: FileInspector.budget(forSize: UInt64(size))
     ) { offset, buffer in
@@ -30,9 +45,6 @@ func answer(_ descriptor: Int32, _ inspector: FileInspector) -> [UInt8]? {
             return max(0, count)
         }
     }
-    let seen = inspector.inspect(source)
-    let line = CanonicalJSON.object(["mediaType": .string(seen.mediaType), "observed": seen.observed.json])
-    return line.bytes + [UInt8(ascii: "\n")] + seen.members
 }
 
 /// Sends all of `bytes`; false when nobody listens any more.
@@ -53,15 +65,37 @@ let inspector = FileInspector(version: CommandLine.arguments[1])
 _ = inspector.inspect(ByteSource(Array("%PDF-1.4\n".utf8)))
 guard scelle_confine(addressSpace, processorTime) == 0 else { exit(3) }
 
+/// A number as it is sent.
+func number(_ value: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * UInt64($0))) } }
+
+/// The archive that is held, with the descriptor that it is read from.
+var held: (archive: HeldArchive, descriptor: Int32)?
+
 while true {
-    var request: UInt8 = 0
+    var request = [UInt8](repeating: 0, count: 9)
     var descriptor: Int32 = -1
-    let count = scelle_receive_file(STDIN_FILENO, &request, 1, &descriptor)
+    let count = scelle_receive_file(STDIN_FILENO, &request, request.count, &descriptor)
     if count < 0, errno == EINTR { continue }
-    guard count == 1, request == 1, descriptor >= 0 else { exit(count == 0 ? 0 : 2) }
-    let bytes = answer(descriptor, inspector)
-    close(descriptor)
-    guard let bytes else { exit(2) }
-    let length = (0..<8).map { UInt8(truncatingIfNeeded: UInt64(bytes.count) >> (56 - 8 * UInt64($0))) }
-    guard send(length + bytes) else { exit(0) }
+    guard count > 0 else { exit(count == 0 ? 0 : 2) }
+    switch (request[0], count) {
+    case (1, 1) where descriptor >= 0:
+        let bytes = answer(descriptor, inspector)
+        close(descriptor)
+        guard let bytes else { exit(2) }
+        guard send(number(UInt64(bytes.count)) + bytes) else { exit(0) }
+    case (2, 1) where descriptor >= 0:
+        if let held { close(held.descriptor) }
+        held = source(descriptor).flatMap { HeldArchive($0) }.map { ($0, descriptor) }
+        if held == nil { close(descriptor) }
+        guard send(number(UInt64(held?.archive.count ?? 0))) else { exit(0) }
+    case (3, 9) where descriptor < 0:
+        let position = request[1...].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let isWhole =
+            held?.archive.unpack(Int(clamping: position)) { part in
+                part.isEmpty || send(number(UInt64(part.count)) + Array(part))
+            } ?? false
+        guard send(number(0) + [isWhole ? 1 : 0]) else { exit(0) }
+    default:
+        exit(2)
+    }
 }

@@ -21,8 +21,8 @@ struct Scelle: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             IdentityCommand.self, InitCommand.self, SealCommand.self, GuideCommand.self, TimestampCommand.self,
-            ListCommand.self,
-            ShowCommand.self, LogCommand.self, BundleCommand.self, VerifyCommand.self, AuditCommand.self,
+            ListCommand.self, ShowCommand.self, ExtractCommand.self, LogCommand.self,
+            BundleCommand.self, VerifyCommand.self, AuditCommand.self,
             DoctorCommand.self, TrustCommand.self, WitnessCommand.self, CustodianCommand.self, AdoptCommand.self,
             BackupCommand.self, RestoreCommand.self, UnlockCommand.self, LockCommand.self, AgentCommand.self,
         ]

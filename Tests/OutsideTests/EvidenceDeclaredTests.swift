@@ -73,6 +73,7 @@ struct EvidenceDeclaredTests {
         #expect(receipt.assumed.metadata?.equivalentNameCount == 0)
         #expect(receipt.exhibits.count + receipt.duplicates.count == manifest.files.count)
 
+        try EvidenceRecognised.read().expect(in: person)
         let sealed = try exhibits()
         #expect(sealed.count == receipt.exhibits.count)
         for exhibit in sealed {
@@ -133,6 +134,7 @@ struct EvidenceDeclaredTests {
             #expect(declaration.contains("Je remets à Association Exemple"))
         }
         #expect(named == manifest.files.count)
+        try EvidenceRecognised.read().expect(in: person)
         let sealed = try exhibits()
         #expect(sealed.allSatisfy { $0.openings?["visibility"] == .string("message privé") })
         #expect(Set(sealed.compactMap { $0.openings?["title"]?.stringValue }) == Set(folders))

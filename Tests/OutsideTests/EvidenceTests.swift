@@ -54,6 +54,7 @@ struct EvidenceTests {
             )
         }
         try expectEverything(in: manifest, sealedBy: receipts)
+        try EvidenceRecognised.read().expect(in: person)
 
         let built = try await person.bundle(output: "remise")
         #expect(built.isStamped)

@@ -33,13 +33,22 @@ package final class CaseFile: Sendable {
     /// The received bytes.
     package var originals: Originals { Originals(in: folder) }
 
+    /// Whether the case is only read because it cannot be written: then nothing is remembered of it either.
+    private let isFixed: Bool
+
     /// Opens the case in `folder` and checks its head.
-    package init(opening folder: CaseFolder, in surroundings: Surroundings) throws {
+    package convenience init(opening folder: CaseFolder, in surroundings: Surroundings) throws {
+        try self.init(folder, isFixed: false, in: surroundings)
+    }
+
+    private init(_ folder: CaseFolder, isFixed: Bool, in surroundings: Surroundings) throws {
         try surroundings.requireSafePlace(of: folder)
         self.folder = folder
+        self.isFixed = isFixed
         settings = try CaseSettings(reading: folder.settings)
-        ledger = try Ledger(openingAt: folder.ledger)
-        openings = try OpeningsDatabase(openingAt: folder.openings)
+        ledger = try isFixed ? Ledger(readingAt: folder.ledger) : Ledger(openingAt: folder.ledger)
+        openings =
+            try isFixed ? OpeningsDatabase(readingAt: folder.openings) : OpeningsDatabase(openingAt: folder.openings)
         heads = Heads(folder: try surroundings.stateFolder() + "/heads")
         ledgerKey = try Self.ledgerKey(of: ledger)
         try checkHead()
@@ -48,6 +57,16 @@ package final class CaseFile: Sendable {
     /// Opens the case that `path` names, or else `SCELLE_CASE`, or else that of the nearest folder upwards.
     package convenience init(at path: String?, in surroundings: Surroundings) throws {
         try self.init(opening: try Self.folder(at: path, in: surroundings), in: surroundings)
+    }
+
+    /// Opens the same case for reading it only, which works where nothing can be written: the same is checked and refused.
+    package convenience init(readingAt path: String?, in surroundings: Surroundings) throws {
+        try self.init(reading: try Self.folder(at: path, in: surroundings), in: surroundings)
+    }
+
+    /// Opens the case in `folder` for reading it only.
+    package convenience init(reading folder: CaseFolder, in surroundings: Surroundings) throws {
+        try self.init(folder, isFixed: !folder.canBeWritten, in: surroundings)
     }
 
     /// The folder of the case that `path` names, or else `SCELLE_CASE`, or else that of the nearest folder upwards.
@@ -109,7 +128,7 @@ extension CaseFile {
             throw OperationError(.ledgerHeadUnsigned, ["path": ledger.path])
         }
         do {
-            try remember(head)
+            try isFixed ? heads.compare(head, proof: proof(continuingTo: head)) : remember(head)
         } catch let error as HeadsError {
             // Another process may have grown the ledger, and remembered its head, since this one was read. Only what a second
             // reading still finds is a fault: nobody is accused of having put an old copy back because two work at once.
@@ -120,10 +139,13 @@ extension CaseFile {
 
     /// Remembers `head` outside the case, with a proof that it continues the one remembered.
     package func remember(_ head: SignedCheckpoint) throws {
+        try heads.remember(head, proof: proof(continuingTo: head))
+    }
+
+    /// That `head` continues the one remembered; nil where none is, or it is no smaller.
+    private func proof(continuingTo head: SignedCheckpoint) throws -> ConsistencyProof? {
         let size = head.checkpoint.treeSize
         let known = try heads.remembered(origin: origin)?.checkpoint.treeSize ?? size
-        let proof =
-            known < size ? try ConsistencyProof(oldSize: known, newSize: size, from: ledger) : nil
-        try heads.remember(head, proof: proof)
+        return known < size ? try ConsistencyProof(oldSize: known, newSize: size, from: ledger) : nil
     }
 }

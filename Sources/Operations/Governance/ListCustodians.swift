@@ -29,7 +29,7 @@ package enum ListCustodians {
     /// The custodians of the case that `folder` names.
     package static func run(case folder: String?, in surroundings: Surroundings) throws -> Listing {
         try OperationError.mapping {
-            let caseFile = try CaseFile(at: folder, in: surroundings)
+            let caseFile = try CaseFile(readingAt: folder, in: surroundings)
             let governance = try caseFile.governance()
             return Listing(
                 lines: try governance.members.map { member in

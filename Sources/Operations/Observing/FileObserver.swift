@@ -1,3 +1,4 @@
+internal import CConfinement
 package import Custody
 package import LedgerStore
 
@@ -6,7 +7,8 @@ package import LedgerStore
 /// Whatever happens to that process, there is an answer: what was not read is recorded as such, and nothing is thrown. One
 /// observer belongs to one thread; its process is started for its first file, and replaced when it is lost.
 package final class FileObserver {
-    /// How long one file may take, in milliseconds; the process's own limits end nearly every reading long before.
+    /// How long one file may take, in milliseconds, beside what its size adds; the process's own limits end nearly every
+    /// reading long before.
     package static let patience = 60_000
 
     /// After how many files a process is replaced: its processor time is counted over its whole life.
@@ -62,7 +64,7 @@ package final class FileObserver {
         if let process {
             do throws(ObserverProcess.Failure) {
                 try process.send(source.descriptor)
-                return try process.receive(patience: patience)
+                return try process.receive(patience: patience(for: source))
             } catch .goneBefore {
                 // It ended between two files: this one is not to blame.
                 self.process = nil
@@ -73,6 +75,11 @@ package final class FileObserver {
         process = fresh
         filesLeft = Self.filesPerProcess
         try fresh.send(source.descriptor)
-        return try fresh.receive(patience: patience)
+        return try fresh.receive(patience: patience(for: source))
+    }
+
+    /// A second more for every 16 MiB: a large archive is read whole, and may be inflated.
+    private func patience(for source: SourceFile) -> Int {
+        patience + Int(clamping: max(0, scelle_size(source.descriptor)) >> 24) * 1_000
     }
 }

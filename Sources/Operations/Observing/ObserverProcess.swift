@@ -3,7 +3,8 @@ internal import CProcess
 internal import Custody
 internal import Glibc
 
-/// One run of `scelle-observe`: started, asked about one open file after another, ended with the value.
+/// One run of `scelle-observe`: started, asked about one open file after another or for the members of an archive, ended
+/// with the value.
 final class ObserverProcess {
     /// What came back: bytes of a stranger.
     struct Answer {
@@ -96,7 +97,11 @@ final class ObserverProcess {
 extension ObserverProcess {
     /// Hands over the open file `descriptor`.
     func send(_ descriptor: Int32) throws(Failure) {
-        var request: UInt8 = 1
+        try hand(descriptor, with: 1)
+    }
+
+    private func hand(_ descriptor: Int32, with request: UInt8) throws(Failure) {
+        var request = request
         while true {
             if scelle_send_file(socket, &request, 1, descriptor) == 1 { return }
             if errno == EINTR { continue }
@@ -107,10 +112,13 @@ extension ObserverProcess {
     /// The answer, within `patience` milliseconds.
     func receive(patience: Int) throws(Failure) -> Answer {
         let deadline = Self.milliseconds() + patience
-        let head = try take(8, until: deadline)
-        let length = head.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let length = try number(until: deadline)
         guard length <= Self.longestAnswer else { throw .oversized }
         return Answer(bytes: try take(Int(length), until: deadline))
+    }
+
+    private func number(until deadline: Int) throws(Failure) -> UInt64 {
+        try take(8, until: deadline).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     private func take(_ count: Int, until deadline: Int) throws(Failure) -> [UInt8] {
@@ -136,5 +144,38 @@ extension ObserverProcess {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+    }
+}
+
+// MARK: - Unpacking
+
+extension ObserverProcess {
+    /// The largest piece of a member that is taken at once.
+    private static let largestPiece: UInt64 = 1 << 20
+
+    /// Hands over the archive behind `descriptor`, to be held; how many members it says there are.
+    func hold(_ descriptor: Int32, patience: Int) throws(Failure) -> UInt64 {
+        try hand(descriptor, with: 2)
+        return try number(until: Self.milliseconds() + patience)
+    }
+
+    /// Asks for the member at `position` of the archive that it holds, and hands the pieces that come to `take`, each within
+    /// `patience` milliseconds.
+    ///
+    /// When `take` throws, pieces are still on their way: the process is to be let go.
+    ///
+    /// - Returns: whether the process says that this was all of it.
+    func unpack(_ position: UInt64, patience: Int, to take: ([UInt8]) throws -> Void) throws -> Bool {
+        let request = [3] + withUnsafeBytes(of: position.bigEndian) { Array($0) }
+        guard request.withUnsafeBytes({ scelle_send(socket, $0.baseAddress, $0.count) }) == request.count else {
+            throw Failure.goneBefore
+        }
+        while true {
+            let deadline = Self.milliseconds() + patience
+            let length = try number(until: deadline)
+            guard length > 0 else { return try self.take(1, until: deadline) == [1] }
+            guard length <= Self.largestPiece else { throw Failure.oversized }
+            try take(self.take(Int(length), until: deadline))
+        }
     }
 }

@@ -41,7 +41,7 @@ package enum ListExhibits {
         in surroundings: Surroundings
     ) throws -> [ExhibitSummary] {
         try OperationError.mapping {
-            let caseFile = try CaseFile(at: path, in: surroundings)
+            let caseFile = try CaseFile(readingAt: path, in: surroundings)
             let custodian = try unlocking?.custodian(in: surroundings)
             let times = try AttestedTimes(of: caseFile.ledger)
             return try caseFile.ledger.exhibits().map { exhibit in

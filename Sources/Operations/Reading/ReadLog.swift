@@ -28,7 +28,7 @@ package enum ReadLog {
         body: (Line) throws -> Void
     ) throws {
         try OperationError.mapping {
-            let caseFile = try CaseFile(at: path, in: surroundings)
+            let caseFile = try CaseFile(readingAt: path, in: surroundings)
             let custodian = try unlocking?.custodian(in: surroundings)
             let times = try AttestedTimes(of: caseFile.ledger)
             try caseFile.ledger.forEachEntry(in: 0..<caseFile.ledger.head().size) { stored in

@@ -22,7 +22,7 @@ package enum ShowExhibit {
         in surroundings: Surroundings
     ) throws -> Shown {
         try OperationError.mapping {
-            let caseFile = try CaseFile(at: path, in: surroundings)
+            let caseFile = try CaseFile(readingAt: path, in: surroundings)
             let custodian = try unlocking?.custodian(in: surroundings)
             let exhibit = try caseFile.exhibit(named: text, for: custodian)
             let times = try AttestedTimes(of: caseFile.ledger)
@@ -49,7 +49,7 @@ package enum ShowExhibit {
 
 extension CaseFile {
     /// The kept list of an archive's members, which must be the one that its entry commits; nil where there is none.
-    fileprivate func memberList(of exhibit: ExhibitSummary, for custodian: Custodian) throws -> MemberList? {
+    func memberList(of exhibit: ExhibitSummary, for custodian: Custodian) throws -> MemberList? {
         guard let committed = exhibit.observed?.members else { return nil }
         let kept = try openings.lists(of: exhibit.index).first {
             $0.name.utf8.elementsEqual(FileObservation.memberListName.utf8)

@@ -46,7 +46,7 @@ package enum ListWitnesses {
             } catch CaseFolderError.noneAbove {
                 return nil
             }
-            let ledger = try CaseFile(opening: folder, in: surroundings).ledger
+            let ledger = try CaseFile(reading: folder, in: surroundings).ledger
             let trusted = try TrustStore(in: surroundings).policy().witnesses.map(\.key)
             return try ledger.cosignedSizes().flatMap { size in
                 try ledger.cosignatures(size: size).compactMap { line in

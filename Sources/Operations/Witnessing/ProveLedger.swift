@@ -25,7 +25,7 @@ package enum ProveLedger {
     ) throws -> [UInt8] {
         try OperationError.mapping {
             let output = try output.map { try NewFile.path($0, in: surroundings) }
-            let caseFile = try CaseFile(at: path, in: surroundings)
+            let caseFile = try CaseFile(readingAt: path, in: surroundings)
             let bytes = try prove(question, size: size, in: caseFile)
             if let output { try DurableFile.write(bytes, to: output) }
             return bytes

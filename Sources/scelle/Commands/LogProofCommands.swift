@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Operations
 
 /// `scelle log checkpoint`: the ledger's signed word for its size and root.
-struct LogCheckpointCommand: SpokenCommand {
+struct LogCheckpointCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "checkpoint",
         abstract: "Print a signed checkpoint: a C2SP tlog-checkpoint, with the cosignatures that are kept.",
@@ -18,13 +18,13 @@ struct LogCheckpointCommand: SpokenCommand {
     @OptionGroup var proof: ProofOptions
 
     var speech: SpeechOptions { proof.speech }
-    var occasion: SpokenLanguage.Occasion { .caseFile(proof.caseFile.folder) }
+    var caseFile: CaseOptions { proof.caseFile }
 
     func carryOut(in session: Session) async throws -> ExitStatus { try proof.answer(.checkpoint, in: session) }
 }
 
 /// `scelle log prove`: that an entry is in the ledger.
-struct LogProveCommand: SpokenCommand {
+struct LogProveCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "prove",
         abstract: "Prove that an entry is in the ledger: print a C2SP tlog-proof.",
@@ -46,13 +46,13 @@ struct LogProveCommand: SpokenCommand {
     @OptionGroup var proof: ProofOptions
 
     var speech: SpeechOptions { proof.speech }
-    var occasion: SpokenLanguage.Occasion { .caseFile(proof.caseFile.folder) }
+    var caseFile: CaseOptions { proof.caseFile }
 
     func carryOut(in session: Session) async throws -> ExitStatus { try proof.answer(.entry(index), in: session) }
 }
 
 /// `scelle log consistency`: that the ledger continues what somebody has seen of it.
-struct LogConsistencyCommand: SpokenCommand {
+struct LogConsistencyCommand: CaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "consistency",
         abstract: "Prove that the ledger continues an older checkpoint: print a C2SP add-checkpoint request.",
@@ -74,7 +74,7 @@ struct LogConsistencyCommand: SpokenCommand {
     @OptionGroup var proof: ProofOptions
 
     var speech: SpeechOptions { proof.speech }
-    var occasion: SpokenLanguage.Occasion { .caseFile(proof.caseFile.folder) }
+    var caseFile: CaseOptions { proof.caseFile }
 
     func carryOut(in session: Session) async throws -> ExitStatus { try proof.answer(.continues(old), in: session) }
 }

@@ -49,12 +49,13 @@ enum ObservedPages {
         }
         page.heading(say("show.members"))
         var table = Table([
+            Table.Column(say("table.entry"), isNumber: true),
             Table.Column(say("table.name"), shrinks: true), Table.Column(say("table.size"), isNumber: true),
             Table.Column(say("table.state")),
         ])
-        for member in list.members {
+        for (position, member) in list.members.enumerated() {
             table.add([
-                member.name?.display.printable ?? "", say.number(member.size),
+                say.number(UInt64(position + 1)), member.name?.display.printable ?? "", say.number(member.size),
                 say("show.memberState.\(member.state.rawValue)"),
             ])
         }
