@@ -1,6 +1,7 @@
-/// What intake found and did not take in, and what it reached through a symbolic link: the field `intake` of a submission.
+/// What intake found and did not take in, what it reached through a symbolic link, and from where copies were read again:
+/// the field `intake` of a submission.
 ///
-///     {"links":[…],"notReceived":[{"name":{"bytes":"…","display":"…"},"reason":"unreadable"}]}
+///     {"links":[…],"notReceived":[{"name":{"bytes":"…","display":"…"},"reason":"unreadable"}],"reread":"memory"}
 ///
 /// Whoever handed over a folder of which one file could not be read must be able to show that this file was there, and
 /// was not received. Names are personal: the field is committed, and opened like every other.
@@ -10,6 +11,9 @@ package struct IntakeRecord: Hashable, Sendable {
 
     /// The names of the files whose bytes are those of a symbolic link's target, in the order of their entries.
     package let links: [ReceivedName]
+
+    /// Whether a copy was compared from memory, for the medium gave nothing better; otherwise all were read from the medium.
+    package let rereadFromMemory: Bool
 
     /// Something that was found and not received.
     package struct Omission: Hashable, Sendable {
@@ -42,9 +46,15 @@ package struct IntakeRecord: Hashable, Sendable {
     }
 
     /// A record of these.
-    package init(notReceived: [Omission], links: [ReceivedName]) {
+    package init(notReceived: [Omission], links: [ReceivedName], rereadFromMemory: Bool = false) {
         self.notReceived = notReceived
         self.links = links
+        self.rereadFromMemory = rereadFromMemory
+    }
+
+    /// The same of a call whose copies were read again so.
+    package func rereading(fromMemory isFromMemory: Bool) -> IntakeRecord {
+        IntakeRecord(notReceived: notReceived, links: links, rereadFromMemory: isFromMemory)
     }
 }
 
@@ -53,16 +63,21 @@ package struct IntakeRecord: Hashable, Sendable {
 extension IntakeRecord {
     /// The value as a disclosure has it; `null` when there is nothing to tell.
     package var json: CanonicalJSON {
-        guard !notReceived.isEmpty || !links.isEmpty else { return .null }
-        return .object([
+        guard !notReceived.isEmpty || !links.isEmpty || rereadFromMemory else { return .null }
+        var members: [String: CanonicalJSON] = [
             "links": .array(links.map(\.json)),
             "notReceived": .array(
                 notReceived.map { .object(["name": $0.name.json, "reason": .string($0.reason.rawValue)]) }
             ),
-        ])
+        ]
+        if rereadFromMemory { members["reread"] = .string(Self.memory) }
+        return .object(members)
     }
 
-    /// Reads `null` or `{links, notReceived}`, of which one at least holds something.
+    /// The one word that `reread` can be.
+    private static let memory = "memory"
+
+    /// Reads `null` or `{links, notReceived}`, with `reread` where it applies; one of the three at least tells something.
     package init(_ json: CanonicalJSON, at path: String = "") throws(ShapeError) {
         guard json != .null else {
             self.init(notReceived: [], links: [])
@@ -71,13 +86,15 @@ extension IntakeRecord {
         var members = try MemberReader(json, at: path)
         let names = try members.take("links", as: Self.elements)
         let omissions = try members.take("notReceived", as: Self.elements)
+        let reread = try members.takeIfPresent("reread") { $0.stringValue == Self.memory ? true : nil } ?? false
         try members.finish()
-        guard !names.isEmpty || !omissions.isEmpty else { throw .malformed(path) }
+        guard !names.isEmpty || !omissions.isEmpty || reread else { throw .malformed(path) }
         let linksPlace = members.path(of: "links")
         let place = members.path(of: "notReceived")
         self.init(
             notReceived: try omissions.map { omission throws(ShapeError) in try Omission(omission, at: place) },
-            links: try names.map { name throws(ShapeError) in try ReceivedName(name, at: linksPlace) }
+            links: try names.map { name throws(ShapeError) in try ReceivedName(name, at: linksPlace) },
+            rereadFromMemory: reread
         )
     }
 

@@ -6,12 +6,12 @@ package import Wording
 /// It holds names, as the relevé does; the receipt, which anybody may see, has the numbers only.
 package struct NotReceivedList: Sendable {
     /// What was not received.
-    package let omissions: [IntakeRecord.Omission]
+    private let record: IntakeRecord
 
     /// The list of what `record` says was not received; nil when everything was.
     package init?(_ record: IntakeRecord) {
         guard !record.notReceived.isEmpty else { return nil }
-        omissions = record.notReceived
+        self.record = record
     }
 
     /// The list as text.
@@ -19,10 +19,7 @@ package struct NotReceivedList: Sendable {
         var sheet = Sheet(in: language)
         sheet.title("notReceived.title")
         sheet.paragraph("notReceived.meaning")
-        // In one order whatever was found: what is missing in the case comes first.
-        for reason in [IntakeRecord.Reason.unreadable, .placeholder, .incomplete, .lock, .debris, .caseFolder] {
-            let names = omissions.filter { $0.reason == reason }.map { ForeignText($0.name.display).line }
-            guard !names.isEmpty else { continue }
+        for (reason, names) in record.namesByReason {
             sheet.gap()
             sheet.fields("notReceived.\(reason.rawValue)", names)
         }

@@ -70,6 +70,7 @@ package struct SealingAttestation: Sendable {
         case .inMemory: sheet.paragraph("attestation.rereadInMemory")
         case .notRecorded: break
         }
+        if submission.routeStripsMetadata { sheet.paragraph("route.strips") }
         sheet.paragraph("attestation.releve")
         if let releve = submission.releve {
             sheet.command(say.grouped(digest: releve.hex))
@@ -103,6 +104,7 @@ package struct SealingAttestation: Sendable {
         if submission.alreadyHeldCount > 0 {
             sheet.field("attestation.alreadyHeld", String(submission.alreadyHeldCount))
         }
+        sheet.intake(submission.observedIntake)
         if let releve = submission.releve { sheet.digest("attestation.releveDigest", releve) }
         sheet.fingerprint("label.signingKey", submission.signer.certificate)
         sheet.field("attestation.signatureClass", say.signatureClass(submission.signer.signatureClass))

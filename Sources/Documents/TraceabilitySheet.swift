@@ -20,11 +20,13 @@ package struct TraceabilitySheet: Sendable {
         for piece in bundle.pieces {
             sheet.heading("bordereau.piece", ["number": String(piece.number)])
             identification(of: piece, handedOverIn: submissions[piece.submission], on: &sheet)
-            let operations = operations(on: piece, handedOverIn: submissions[piece.submission])
+            sheet.observed(piece.observedFacts)
+            let operations = operations(on: piece)
             for operation in operations { block(of: operation, on: &sheet) }
             sheet.gap()
             sheet.field("traceability.count", String(operations.count))
         }
+        sheet.series(bundle.series, isExtract: bundle.edition == .extract)
         sheet.gap()
         sheet.paragraph("traceability.ledgerChecked")
         sheet.paragraph("traceability.destination")
@@ -64,6 +66,7 @@ package struct TraceabilitySheet: Sendable {
         sheet.field("traceability.submitter", say.declared(submission?.declared?.from))
         sheet.field("traceability.capturer", "")
         sheet.field("traceability.receivedVia", say.declared(submission?.declared?.receivedVia))
+        if submission?.routeStripsMetadata == true { sheet.inset(text: say("document.route.strips")) }
         sheet.field("traceability.receivedAt", say.declared(submission?.declared?.receivedAt))
         sheet.field("traceability.state", say.declared(declared?.state))
         sheet.field("traceability.series", say.declared(declared?.series))
@@ -93,13 +96,10 @@ package struct TraceabilitySheet: Sendable {
         )
     }
 
-    /// The entries about the piece and the hand-over in which it came, in ledger order.
-    private func operations(
-        on piece: PieceSummary,
-        handedOverIn submission: SubmissionSummary?
-    ) -> [CustodyOperation] {
-        let handOver = submission.map { [CustodyOperation($0)] } ?? []
-        return (piece.operations + handOver).sorted { $0.entry.index < $1.entry.index }
+    /// The entries about the piece, and each hand-over of it, the first and those after, in ledger order.
+    private func operations(on piece: PieceSummary) -> [CustodyOperation] {
+        let handOvers = bundle.submissions.filter { $0.id == piece.submission || $0.exhibits.contains(piece.exhibit) }
+        return (piece.operations + handOvers.map { CustodyOperation($0) }).sorted { $0.entry.index < $1.entry.index }
     }
 
     /// The columns of DOMAIN 8.3, one below the other.

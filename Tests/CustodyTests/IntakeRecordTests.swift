@@ -12,6 +12,9 @@ struct IntakeRecordTests {
             links: [Self.name("lien.txt")]
         )
         #expect(try IntakeRecord(record.json) == record)
+        let fromMemory = IntakeRecord(notReceived: [], links: []).rereading(fromMemory: true)
+        #expect(try IntakeRecord(fromMemory.json) == fromMemory && fromMemory.rereadFromMemory)
+        #expect(record.rereading(fromMemory: false) == record)
         let nothing = IntakeRecord(notReceived: [], links: [])
         #expect(nothing.json == .null)
         #expect(try IntakeRecord(.null) == nothing)
@@ -25,6 +28,8 @@ struct IntakeRecordTests {
             #"{"links":[],"notReceived":[{"name":{"bytes":"eA","display":"x"},"reason":"other"}]}"#,
             #"{"links":[],"notReceived":[{"name":{"bytes":"eA","display":"y"},"reason":"debris"}]}"#,
             #"{"links":[],"notReceived":[{"name":{"bytes":"eA","display":"x"}}]}"#, #""x""#, #"[]"#,
+            #"{"links":[],"notReceived":[],"reread":"medium"}"#, #"{"links":[],"notReceived":[],"reread":1}"#,
+            #"{"reread":"memory"}"#,
         ]
     )
     func refusals(text: String) throws {

@@ -39,7 +39,7 @@ struct Samples {
             signer: signer,
             declared: SubmissionSummary.DeclaredFacts(
                 from: .given("Camille"),
-                receivedVia: .given("clé USB"),
+                receivedVia: .given("WhatsApp"),
                 receivedAt: .given(
                     try Self.words("17/06/2020", "2020-06-17T00:00:00+02:00", "2020-06-17T23:59:59+02:00")
                 ),
@@ -49,6 +49,8 @@ struct Samples {
             releve: Self.digest("relevé"),
             sealedCount: 2,
             reread: .inMemory,
+            observedIntake: Self.intake,
+            routeStripsMetadata: true,
             tool: tool
         )
         pieces = [
@@ -61,6 +63,7 @@ struct Samples {
                 declared: try Self.facts(title: .given("Capture de la conversation")),
                 observedName: ReceivedName(bytes: Array("IMG_0412.PNG".utf8)),
                 observedContent: ExhibitContent(size: 1_234_567, mediaType: "image/png", sha256: Self.digest("one")),
+                observedFacts: Self.seen,
                 observedPages: 1,
                 operations: try Self.operations(of: 2, signer, stamped, tool)
             ),
@@ -77,7 +80,14 @@ struct Samples {
                 operations: try Self.operations(of: 3, signer, stamped, tool)
             ),
         ]
-        full = try Self.bundle(signer: signer, submissions: [submission], pieces: pieces, stamped: stamped, tool: tool)
+        full = try Self.bundle(
+            signer: signer,
+            submissions: [submission],
+            pieces: pieces,
+            series: Self.series,
+            stamped: stamped,
+            tool: tool
+        )
     }
 
     /// The bundle of `pieces`, stamped or not.
@@ -86,6 +96,7 @@ struct Samples {
         signer: SignerSummary,
         submissions: [SubmissionSummary],
         pieces: [PieceSummary],
+        series: [SeriesSummary] = [],
         stamped: AttestedTime?,
         tool: Tool
     ) throws -> BundleSummary {
@@ -100,6 +111,7 @@ struct Samples {
             signer: signer,
             submissions: submissions,
             pieces: pieces,
+            series: series,
             digestList: digest("EMPREINTES.sha256"),
             isTimeStamped: stamped != nil,
             tool: tool
@@ -204,19 +216,6 @@ extension Samples {
 
 extension Samples {
     /// Every text that this module writes, everything filled, by the name of its golden file.
-    func digestOnlySheet(description: DeclaredValue = .notAsked) throws -> DigestOnlySheet {
-        DigestOnlySheet(
-            origin: full.origin,
-            exhibit: try #require(ExhibitID("8b3e2f6a1cd46e5a0f7a9c23d4e5f607")),
-            entry: try Self.entry(5, "2020-06-17T18:40:00+02:00", stamped),
-            observedContent: ExhibitContent(size: 2_345_678, mediaType: nil, sha256: Self.digest("not copied")),
-            declaredDescription: description,
-            declaredLocation: .given("téléphone de Camille, dans le coffre du cabinet"),
-            declaredHolder: .unknown,
-            tool: tool
-        )
-    }
-
     func everyText(in language: Language) throws -> [(name: String, text: String)] {
         let head = ReceiptHead(
             origin: full.origin,
@@ -241,6 +240,9 @@ extension Samples {
             ("recepisse", head.text(in: language)),
             ("cle_de_secours", String(decoding: page.text(in: language).copy, as: UTF8.self)),
             ("fiche_empreinte_seule", try digestOnlySheet().text(in: language)),
+            ("declaration-de-remise", declaration(Self.statements).text(in: language)),
+            ("conseils-de-capture", CaptureAdvice().text(in: language)),
+            ("non-recus", try #require(NotReceivedList(Self.intake)).text(in: language)),
         ]
     }
 }
@@ -251,7 +253,9 @@ extension Samples {
     /// Every text, and the documents of bundles that lack what a bundle may lack.
     func everyVariant(in language: Language) throws -> [(name: String, text: String)] {
         try everyText(in: language)
-            + [bare, unstampedHead, extract, qualified, complaint].flatMap { Self.texts(of: try $0(), in: language) }
+            + [bare, unstampedHead, extract, qualified, complaint, everyObservation, twice]
+            .flatMap { Self.texts(of: try $0(), in: language) }
+            + [("declaration, blank", declaration(SubmissionDeclaration.Statements()).text(in: language))]
     }
 
     /// Nothing described, nothing asked, two calls that no third party stamped.

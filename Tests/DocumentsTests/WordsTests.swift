@@ -88,7 +88,7 @@ struct WordsTests {
         #expect(
             say.declared(span)
                 == "around six (taken as: between 2020-06-17 at 18:00:00 (UTC+2) and 2020-06-17 at 19:00:00 (UTC+2)) "
-                + "(declared time zone: Europe/Paris)"
+                + "(read in the time zone: Europe/Paris)"
         )
         #expect(say.declared(moment) == "six (taken as: 2020-06-17 at 18:00:00 (UTC+2))")
         #expect(say.declared(DeclaredDate.notAsked) == "not asked")

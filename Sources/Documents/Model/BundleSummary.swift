@@ -37,6 +37,9 @@ package struct BundleSummary: Hashable, Sendable {
     /// The pieces, by number.
     package let pieces: [PieceSummary]
 
+    /// The declared series of captures to which pieces belong, and what they lack.
+    package let series: [SeriesSummary]
+
     /// The entries of items that were never copied and cannot be shown; named, so that their absence is no omission.
     package let digestOnly: [EntrySummary]
 
@@ -61,6 +64,7 @@ package struct BundleSummary: Hashable, Sendable {
         signer: SignerSummary,
         submissions: [SubmissionSummary],
         pieces: [PieceSummary],
+        series: [SeriesSummary] = [],
         digestOnly: [EntrySummary] = [],
         digestList: Digest,
         isTimeStamped: Bool,
@@ -76,6 +80,7 @@ package struct BundleSummary: Hashable, Sendable {
         self.signer = signer
         self.submissions = submissions
         self.pieces = pieces
+        self.series = series
         self.digestOnly = digestOnly
         self.digestList = digestList
         self.isTimeStamped = isTimeStamped

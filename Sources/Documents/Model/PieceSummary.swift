@@ -26,6 +26,9 @@ package struct PieceSummary: Hashable, Sendable {
     /// Size, media type and SHA-256 as they were read.
     package let observedContent: ExhibitContent
 
+    /// What the program saw in the bytes, as indications; nil when nobody looked.
+    package let observedFacts: ObservedFacts?
+
     /// The number of pages, counted; nil when nobody counted them.
     package let observedPages: Int?
 
@@ -91,6 +94,7 @@ package struct PieceSummary: Hashable, Sendable {
         declared: DeclaredFacts?,
         observedName: ReceivedName?,
         observedContent: ExhibitContent,
+        observedFacts: ObservedFacts? = nil,
         observedPages: Int? = nil,
         operations: [CustodyOperation]
     ) {
@@ -102,6 +106,7 @@ package struct PieceSummary: Hashable, Sendable {
         self.declared = declared
         self.observedName = observedName
         self.observedContent = observedContent
+        self.observedFacts = observedFacts
         self.observedPages = observedPages
         self.operations = operations
     }

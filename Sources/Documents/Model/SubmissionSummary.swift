@@ -27,6 +27,15 @@ package struct SubmissionSummary: Hashable, Sendable {
     /// From where the copies were read again before the ledger took them in.
     package let reread: Reread
 
+    /// What was found and not received, and what was reached through links; nil when the edition withholds it.
+    package let observedIntake: IntakeRecord?
+
+    /// Whether the declared way is one that usually strips files of what was recorded in them.
+    package let routeStripsMetadata: Bool
+
+    /// The exhibits that the submission names, those of earlier calls that were handed over again among them.
+    package let exhibits: Set<ExhibitID>
+
     /// The program that sealed.
     package let tool: Tool
 
@@ -79,6 +88,9 @@ package struct SubmissionSummary: Hashable, Sendable {
         sealedCount: Int,
         alreadyHeldCount: Int = 0,
         reread: Reread,
+        observedIntake: IntakeRecord? = nil,
+        routeStripsMetadata: Bool = false,
+        exhibits: Set<ExhibitID> = [],
         tool: Tool
     ) {
         self.id = id
@@ -89,6 +101,9 @@ package struct SubmissionSummary: Hashable, Sendable {
         self.sealedCount = sealedCount
         self.alreadyHeldCount = alreadyHeldCount
         self.reread = reread
+        self.observedIntake = observedIntake
+        self.routeStripsMetadata = routeStripsMetadata
+        self.exhibits = exhibits
         self.tool = tool
     }
 }

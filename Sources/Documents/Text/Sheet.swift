@@ -80,6 +80,26 @@ struct Sheet {
     mutating func gap() {
         page.gap()
     }
+
+    /// A label that stands over what is set in below it.
+    mutating func heldTogether(_ key: String) {
+        page.paragraph(say("document.field", ["label": say(key)]), hanging: 4)
+    }
+
+    /// `Label : value` under a label.
+    mutating func inset(_ key: String, _ value: String) {
+        page.paragraph(say("document.field", ["label": say(key)]) + " " + value, indent: 4, hanging: 4)
+    }
+
+    /// Words behind a dash, under a label.
+    mutating func inset(item text: String) {
+        page.paragraph("– " + text, indent: 4, hanging: 2)
+    }
+
+    /// Words under a label.
+    mutating func inset(text: String) {
+        page.paragraph(text, indent: 4)
+    }
 }
 
 // MARK: - What every document of a bundle has

@@ -37,6 +37,7 @@ extension BundleAssembly {
             signer: SignerSummary(custodian.identity.certificate),
             submissions: try submissions(of: pieces),
             pieces: pieces,
+            series: series(of: pieces),
             digestOnly: try digestOnly(),
             digestList: digestList,
             isTimeStamped: isStamped,
@@ -96,8 +97,29 @@ extension BundleAssembly {
             ),
             observedName: received,
             observedContent: try ExhibitContent(content, at: "content"),
+            observedFacts: try openings["observed"].flatMap { json in
+                json == .null ? nil : try ObservedFacts(json, at: "observed")
+            },
             operations: try operations(on: exhibit.id)
         )
+    }
+
+    /// The series that were declared of the pieces, and what they lack among them.
+    private func series(of pieces: [PieceSummary]) -> [SeriesSummary] {
+        let files = pieces.map { piece in
+            var declared: String?
+            if case .given(let text) = piece.declared?.series { declared = text }
+            return (name: piece.observedName ?? ReceivedName(bytes: []), declared: declared)
+        }
+        return SeriesReview.reviews(of: files).map { review in
+            SeriesSummary(
+                declaredName: review.name,
+                declaredCount: review.declaredCount,
+                pieces: review.members.map { pieces[$0].number },
+                missing: review.missing,
+                repeated: review.repeated
+            )
+        }
     }
 
     /// Every entry about an exhibit, in ledger order.
@@ -130,6 +152,9 @@ extension BundleAssembly {
         let openings = isShown ? try materials.openings(of: statement.index) : nil
         let namedCount = Int(statement.lists[ExhibitHead.listName]?.count ?? 0)
         let sealedCount = try caseFile.ledger.indexes(of: id).filter { $0 != statement.index }.count
+        let named = try caseFile.listLines(of: statement.index, named: ExhibitHead.listName)
+            .map { try $0.read(as: ExhibitHead.self).map(\.exhibit) }
+        let intake = try openings?["intake"].map { try IntakeRecord($0, at: "intake") }
         return SubmissionSummary(
             id: id,
             entry: try entry(at: statement.index),
@@ -146,7 +171,12 @@ extension BundleAssembly {
             releve: openings?["releve"]?.stringValue.flatMap { Digest(base64url: $0) },
             sealedCount: sealedCount,
             alreadyHeldCount: max(0, namedCount - sealedCount),
-            reread: .notRecorded,
+            // Of a call that brought nothing new, no copy was kept that could have been read again.
+            reread: sealedCount == 0
+                ? .notRecorded : intake.map { $0.rereadFromMemory ? .inMemory : .fromMedium } ?? .notRecorded,
+            observedIntake: intake,
+            routeStripsMetadata: openings?["receivedVia"]?.givenText.map { ReceptionRoute($0).stripsMetadata } ?? false,
+            exhibits: Set(named ?? []),
             tool: statement.tool
         )
     }

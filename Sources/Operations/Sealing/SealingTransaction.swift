@@ -160,7 +160,8 @@ extension SealingTransaction {
         let releve = try submission.releve
         let values = declared.submissionValues
             .merging([
-                "releve": CanonicalJSON.string(Digest(of: releve).base64url), "intake": intake.record.json,
+                "releve": CanonicalJSON.string(Digest(of: releve).base64url),
+                "intake": intake.record.rereading(fromMemory: submission.wasRereadFromMemory).json,
             ]) { $1 }
         let openings = try Openings(of: .submissionReceived, values: values)
         let lines = ListLines(try submission.heads())

@@ -18,6 +18,8 @@ package struct SeriesReview: Hashable, Sendable {
     package let missing: [Int]
     /// The numbers that several captures bear.
     package let repeated: [Int]
+    /// The places of its captures among the files that were looked at, from 0.
+    let members: [Int]
 
     /// Whether anything is to be told.
     package var isFlawed: Bool {
@@ -29,18 +31,34 @@ package struct SeriesReview: Hashable, Sendable {
 
     /// The series that `declared` says the files of these names belong to, in the order of their first capture.
     static func reviews(of names: [ReceivedName], _ declared: DeclaredFacts) -> [SeriesReview] {
+        reviews(
+            of: names.map { name in
+                (name, declared.exhibits[name.bytes]?[.series] ?? declared.everyExhibit[.series])
+            }
+        )
+    }
+
+    /// The series that files of these names belong to, each by the words declared of it, in the order of their first capture.
+    static func reviews(of files: [(name: ReceivedName, declared: String?)]) -> [SeriesReview] {
         var order: [String] = []
-        var members: [String: [(place: SeriesPlace, name: ReceivedName)]] = [:]
-        for name in names {
-            let own = declared.exhibits[name.bytes]?[.series]
-            guard let text = own ?? declared.everyExhibit[.series], let place = SeriesPlace(text) else { continue }
+        var members: [String: [Member]] = [:]
+        for (position, file) in files.enumerated() {
+            guard let place = file.declared.flatMap({ SeriesPlace($0) }) else { continue }
             if members[place.name] == nil { order.append(place.name) }
-            members[place.name, default: []].append((place, name))
+            members[place.name, default: []].append(Member(place: place, name: file.name, position: position))
         }
         return order.compactMap { name in members[name].map { SeriesReview(name, $0) } }
     }
 
-    private init(_ name: String, _ members: [(place: SeriesPlace, name: ReceivedName)]) {
+    /// A capture of a series.
+    private struct Member {
+        let place: SeriesPlace
+        let name: ReceivedName
+        let position: Int
+    }
+
+    private init(_ name: String, _ members: [Member]) {
+        self.members = members.map(\.position)
         let declared = members.compactMap(\.place.number)
         let fromNames = Self.numbers(in: members.map(\.name.display))
         let numbers = declared.count == members.count ? declared : fromNames?.numbers ?? declared

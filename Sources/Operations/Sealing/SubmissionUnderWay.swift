@@ -15,6 +15,9 @@ struct SubmissionUnderWay {
     /// How many files were found to be new, and have an index.
     private(set) var placedCount: UInt64 = 0
 
+    /// Whether a copy of the call could be read again from memory only.
+    var wasRereadFromMemory: Bool { exhibits.contains(where: \.wasRereadFromMemory) }
+
     private let openings: OpeningsDatabase
     private var addition = OpeningsAddition()
     /// The new exhibits by their tags.

@@ -71,7 +71,8 @@ struct FactWords {
             return say("fact.intake.notReceived", ["name": $0.name.display, "reason": reason])
         }
         let links = record.links.map { say("fact.intake.link", ["name": $0.display]) }
-        return (omissions + links).isEmpty ? say("fact.intake.nothing") : (omissions + links).joined(separator: ", ")
+        let all = omissions + links + (record.rereadFromMemory ? [say("fact.intake.rereadFromMemory")] : [])
+        return all.isEmpty ? say("fact.intake.nothing") : all.joined(separator: ", ")
     }
 
     private static func words(_ value: CanonicalJSON, in say: Phrasebook) -> String {

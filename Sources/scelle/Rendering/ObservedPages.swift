@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import Custody
+internal import Documents
 internal import Operations
 internal import Wording
 
@@ -20,24 +21,10 @@ enum ObservedPages {
             page.field(say("observed.parts"), observed.looked.joined(separator: ", "), in: say)
         }
         for observation in observed.observations {
-            page.paragraph("- " + sentence(observation, in: say), indent: 2, hanging: 2)
+            page.paragraph("- " + say.indication(observation).printable, indent: 2, hanging: 2)
         }
         if observed.observations.isEmpty, observed.reader != nil { page.line("  " + say("observed.none")) }
         if !observed.observations.isEmpty { page.paragraph(say("observed.caution"), indent: 2) }
-    }
-
-    /// One observation in a sentence; the text of a file is made harmless, and a code of a later release is named.
-    static func sentence(_ observation: ObservedFacts.Observation, in say: Phrasebook) -> String {
-        let key = "observation.\(observation.code)"
-        guard say.has(key) else { return say("observed.unknown", ["code": observation.code]) }
-        let words = observation.values.mapValues { value in
-            switch value {
-            case .string(let text): text
-            case .integer(let number): say.number(number)
-            }
-        }
-        let sentence = say(key, words).printable
-        return observation.at.map { say("observed.at", ["sentence": sentence, "at": say.number($0)]) } ?? sentence
     }
 
     /// The members of an archive, one a line.
@@ -73,7 +60,7 @@ enum ObservedPages {
         var lines: [String] = []
         for exhibit in exhibits {
             for observation in exhibit.notices.observations {
-                let words = ["name": exhibit.name.display, "sentence": sentence(observation.withoutPlace, in: say)]
+                let words = ["name": exhibit.name.display, "sentence": say.indication(observation.withoutPlace)]
                 lines.append(say("seal.observed.file", words).printable)
             }
             let reading = exhibit.notices.reading
