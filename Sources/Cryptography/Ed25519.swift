@@ -34,7 +34,7 @@ package struct Ed25519PrivateKey: Sendable {
 
     /// A fresh key.
     package static func generate() -> Ed25519PrivateKey {
-        guard let key = Ed25519PrivateKey(seed: SecretBytes([UInt8].random(count: 32))) else {
+        guard let key = Ed25519PrivateKey(seed: .random(count: 32)) else {
             fatalError("libcrypto refused a 32-byte Ed25519 seed")
         }
         return key

@@ -101,10 +101,8 @@ extension SigningKey {
         defer { ERR_clear_error() }
         guard let info = EVP_PKEY2PKCS8(key.pointer) else { throw .encryptionFailed }
         defer { PKCS8_PRIV_KEY_INFO_free(info) }
-        guard let passphrase else {
-            guard let der = derEncoding({ i2d_PKCS8_PRIV_KEY_INFO(info, $0) }) else { throw .encryptionFailed }
-            return PEMBlock.text(label: "PRIVATE KEY", bytes: der)
-        }
+        // What is written in clear is on the disk in clear: this text is not wiped.
+        guard let passphrase else { return PEMBlock.text(label: "PRIVATE KEY", bytes: try clearPKCS8().copy) }
         // An empty passphrase would look like protection and be none.
         guard passphrase.count > 0 else { throw .emptyPassphrase }
         let salt = [UInt8].random(count: 16)
@@ -119,6 +117,41 @@ extension SigningKey {
         defer { X509_SIG_free(encrypted) }
         guard let der = derEncoding({ i2d_X509_SIG(encrypted, $0) }) else { throw .encryptionFailed }
         return PEMBlock.text(label: "ENCRYPTED PRIVATE KEY", bytes: der)
+    }
+}
+
+extension SigningKey {
+    /// The key in PKCS #8 in clear, in DER: for memory only, where it is wiped.
+    package func clearPKCS8() throws(SigningKeyError) -> SecretBytes {
+        defer { ERR_clear_error() }
+        guard let info = EVP_PKEY2PKCS8(key.pointer) else { throw .encryptionFailed }
+        defer { PKCS8_PRIV_KEY_INFO_free(info) }
+        let length = Int(i2d_PKCS8_PRIV_KEY_INFO(info, nil))
+        guard length > 0 else { throw .encryptionFailed }
+        return SecretBytes(byteCount: length) { der in
+            var cursor = der.bytePointer
+            _ = i2d_PKCS8_PRIV_KEY_INFO(info, &cursor)
+        }
+    }
+
+    /// Reads what `clearPKCS8` gives.
+    package convenience init(clearPKCS8 der: SecretBytes) throws(SigningKeyError) {
+        defer { ERR_clear_error() }
+        let info = der.withUnsafeBytes { bytes -> OpaquePointer? in
+            var cursor = bytes.bytePointer
+            guard let end = cursor?.advanced(by: bytes.count),
+                let info = d2i_PKCS8_PRIV_KEY_INFO(nil, &cursor, bytes.count)
+            else { return nil }
+            guard cursor == end else {
+                PKCS8_PRIV_KEY_INFO_free(info)
+                return nil
+            }
+            return info
+        }
+        guard let info else { throw .malformedKey }
+        defer { PKCS8_PRIV_KEY_INFO_free(info) }
+        guard let key = EVP_PKCS82PKEY(info) else { throw .malformedKey }
+        try self.init(EVPKey(owning: key))
     }
 }
 

@@ -36,7 +36,7 @@ package struct RecoveryPage: Sendable {
         sheet.gap()
         let comments = sheet.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             .map { $0.isEmpty ? "#\n" : Self.mark + $0 + "\n" }.joined()
-        return SecretBytes(Array(comments.utf8) + identity.line.copy + [UInt8(ascii: "\n")])
+        return SecretBytes(joining: [SecretBytes(comments.utf8), identity.fileLine])
     }
 
     /// What makes a line a comment of an identity file.

@@ -1,4 +1,4 @@
-internal import Cryptography
+package import Cryptography
 internal import Glibc
 
 /// Small files that a crash leaves whole: the old or the new, never a part of either.
@@ -10,10 +10,28 @@ package enum DurableFile {
     ///
     /// After it returns the new bytes survive a power cut; if it throws, or the machine stops, the old ones stand.
     package static func write(_ bytes: [UInt8], to path: String) throws(FileSystemError) {
+        try write(to: path) { file throws(FileSystemError) in try file.write(bytes) }
+    }
+
+    /// As `write(_:to:)`, for a key in clear: nothing copies it on the way.
+    package static func write(_ secret: SecretBytes, to path: String) throws(FileSystemError) {
+        try write(to: path) { file throws(FileSystemError) in
+            var failure: FileSystemError?
+            secret.withUnsafeBytes { buffer in
+                do throws(FileSystemError) { try file.write(buffer) } catch { failure = error }
+            }
+            if let failure { throw failure }
+        }
+    }
+
+    private static func write(
+        to path: String,
+        _ fill: (OpenFile) throws(FileSystemError) -> Void
+    ) throws(FileSystemError) {
         let partial = partialPath(for: path)
         do throws(FileSystemError) {
             let file = try OpenFile(partial, O_WRONLY | O_CREAT | O_EXCL)
-            try file.write(bytes)
+            try fill(file)
             try file.synchronize()
         } catch {
             unlink(partial)

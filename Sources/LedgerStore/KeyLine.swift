@@ -8,16 +8,15 @@ struct KeyLine: Sendable {
 
     /// The line that holds `secret`.
     func text(of secret: SecretBytes) -> SecretBytes {
-        SecretBytes(prefix + [UInt8](secret.copy.base64.utf8) + [0x0A])
+        SecretBytes(joining: [SecretBytes(prefix), secret.base64, SecretBytes([0x0A])])
     }
 
     /// The secret that `text` holds; nil unless it is one line of this version.
     func secret(in text: SecretBytes) -> SecretBytes? {
-        let bytes = text.copy
-        guard bytes.starts(with: prefix), bytes.last == 0x0A,
-            let secret = [UInt8](base64: String(decoding: bytes.dropFirst(prefix.count).dropLast(), as: UTF8.self))
-        else { return nil }
-        return SecretBytes(secret)
+        let isOneLine = text.withUnsafeBytes {
+            $0.count > prefix.count && $0.starts(with: prefix) && $0.last == 0x0A
+        }
+        return isOneLine ? SecretBytes(base64: text[prefix.count..<text.count - 1]) : nil
     }
 
     private var prefix: [UInt8] { [UInt8](version.utf8) + [0x20] }

@@ -51,7 +51,7 @@ package struct WrappedContentKey: Hashable, Sendable {
         to recipients: [AgeRecipient]
     ) throws(AgeError) {
         self.subject = subject
-        file = try AgeEncryptor.encrypt(SecretBytes(key.line.copy + [0x0A]), to: recipients)
+        file = try AgeEncryptor.encrypt(key.fileLine, to: recipients)
     }
 
     /// The key, for whoever holds one of `identities`.

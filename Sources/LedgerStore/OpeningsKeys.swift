@@ -10,7 +10,7 @@ package struct CaseKey: Sendable {
 
     /// A fresh key of 32 random bytes.
     package static func generate() -> CaseKey {
-        CaseKey(secret: SecretBytes([UInt8].random(count: 32)))
+        CaseKey(secret: .random(count: 32))
     }
 
     private init(secret: SecretBytes) {

@@ -37,21 +37,21 @@ package enum PassphraseSource: Sendable {
 
     /// The bytes before the first line feed, or before the end, without a carriage return.
     private static func firstLine(of descriptor: Int32, path: String) throws(OperationError) -> SecretBytes {
-        var line: [UInt8] = []
-        line.reserveCapacity(largestByteCount + 1)
-        // The array never grows beyond its reservation, so that one wiping reaches every copy.
-        defer { for index in line.indices { line[index] = 0 } }
-        while line.count <= largestByteCount {
-            var byte: UInt8 = 0
-            let count = Glibc.read(descriptor, &byte, 1)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw unreadable(path) }
-            guard count == 1, byte != UInt8(ascii: "\n") else {
-                return SecretBytes(line.last == UInt8(ascii: "\r") ? line.dropLast() : line[...])
+        var length = 0
+        var outcome: OperationError?
+        let line = SecretBytes(byteCount: largestByteCount + 1) { line in
+            while length < line.count {
+                let count = Glibc.read(descriptor, line.baseAddress?.advanced(by: length), 1)
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else { return outcome = unreadable(path) }
+                guard count == 1, line[length] != UInt8(ascii: "\n") else { return }
+                length += 1
             }
-            line.append(byte)
+            outcome = OperationError(.passphraseTooLong, ["path": path])
         }
-        throw OperationError(.passphraseTooLong, ["path": path])
+        if let outcome { throw outcome }
+        let hasReturn = length > 0 && line.withUnsafeBytes { $0[length - 1] == UInt8(ascii: "\r") }
+        return line[0..<(hasReturn ? length - 1 : length)]
     }
 
     private static func unreadable(_ path: String) -> OperationError {

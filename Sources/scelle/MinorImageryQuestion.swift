@@ -23,7 +23,7 @@ struct MinorImageryQuestion {
             guard declared.saysNothingOfExhibits else { throw Problem.commandLine("referenceOnlyFacts") }
             return .referenceOnly(declared, reference.facts)
         }
-        guard let terminal = TerminalQuestion() else { return try decideAlone(declared, reference.facts) }
+        guard let terminal = TerminalDialogue() else { return try decideAlone(declared, reference.facts) }
         var declared = declared
         if declared.minorImagery == nil { declared.minorImagery = put(to: terminal) }
         switch declared.minorImagery {
@@ -49,7 +49,7 @@ struct MinorImageryQuestion {
         return .copy(declared)
     }
 
-    private func put(to terminal: borrowing TerminalQuestion) -> MinorImageryAnswer? {
+    private func put(to terminal: borrowing TerminalDialogue) -> MinorImageryAnswer? {
         // Whether a path is a folder is asked of the folder above it: nothing of the files is read.
         var isFolder: ObjCBool = false
         let isOne = paths.count == 1
@@ -72,7 +72,7 @@ struct MinorImageryQuestion {
     private func offer(
         _ declared: DeclaredFacts,
         _ facts: ReferenceOnly.Facts,
-        on terminal: borrowing TerminalQuestion
+        on terminal: borrowing TerminalDialogue
     ) throws -> Decision {
         terminal.tell(warning)
         if !declared.saysNothingOfExhibits { terminal.tell(say("question.referenceOnly.dropped")) }
@@ -86,14 +86,14 @@ struct MinorImageryQuestion {
         declared.metadataFile = nil
         var facts = facts
         while facts.location?.isEmpty ?? true {
-            guard let place = terminal.ask(say("question.location")) else {
+            guard let place = terminal.answer(to: say("question.location")) else {
                 throw OperationError(.referenceLocationMissing)
             }
             facts.location = place
         }
-        if facts.holder == nil { facts.holder = terminal.ask(say("question.holder")).flatMap(Self.given) }
+        if facts.holder == nil { facts.holder = terminal.answer(to: say("question.holder")).flatMap(Self.given) }
         if facts.description == nil {
-            facts.description = terminal.ask(say("question.description")).flatMap(Self.given)
+            facts.description = terminal.answer(to: say("question.description")).flatMap(Self.given)
         }
         return .referenceOnly(declared, facts)
     }

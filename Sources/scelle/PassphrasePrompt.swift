@@ -30,7 +30,7 @@ struct PassphrasePrompt: Sendable {
         case .choose(let identity):
             let first = try askOnce(say("prompt.choose", ["name": identity]), on: descriptor)
             let again = try askOnce(say("prompt.again"), on: descriptor)
-            guard first.copy == again.copy else { throw Problem.commandLine("passphrasesDiffer") }
+            guard first.isEqual(to: again) else { throw Problem.commandLine("passphrasesDiffer") }
             return first
         }
     }

@@ -2,20 +2,19 @@ internal import Glibc
 internal import Operations
 internal import Wording
 
-/// Asks questions on the terminal, a line each, whatever standard input and output are.
+/// Asks a person on the terminal, a line an answer, whatever standard input and output are; what is typed is shown.
 ///
 /// Nothing is caught: a signal ends the program as it ends others, and what was answered is forgotten with it.
 struct TerminalDialogue: ~Copyable {
     private let descriptor: Int32
 
-    /// The longest line that is an answer.
+    /// The longest line that is an answer: what a terminal hands over (`MAX_CANON`), with room to spare.
     private static let longestLine = 8_192
 
-    /// The terminal; nil when there is none to ask on.
+    /// Nil where the process has no terminal: then there is nobody to ask.
     init?(terminal: String = "/dev/tty") {
-        let descriptor = open(terminal, O_RDWR | O_CLOEXEC | O_NOCTTY)
+        descriptor = open(terminal, O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { return nil }
-        self.descriptor = descriptor
     }
 
     deinit { close(descriptor) }
@@ -23,6 +22,22 @@ struct TerminalDialogue: ~Copyable {
     /// Shows a page.
     func show(_ page: Page) {
         Terminal.write(page.lines.map { $0.text.printable + "\n" }.joined(), to: descriptor)
+    }
+
+    /// Says something, broken to the page.
+    func tell(_ text: String) {
+        var page = Page()
+        page.paragraph(text)
+        show(page)
+    }
+
+    /// Asks until the answer is one of those that `meaning` knows; nil when the terminal has ended.
+    func choose<Answer>(_ question: String, _ choices: String, meaning: (String) -> Answer?) -> Answer? {
+        tell(question)
+        while true {
+            guard let line = answer(to: "\(choices) > ") else { return nil }
+            if let answer = meaning(line) { return answer }
+        }
     }
 
     /// The line that answers `question`, without blanks at its ends; nil when the terminal has ended.

@@ -38,6 +38,9 @@ extension AgeIdentity {
         return SecretBytes(text)
     }
 
+    /// The line as an identity file has it, with its line feed.
+    package var fileLine: SecretBytes { SecretBytes(joining: [line, SecretBytes([UInt8(ascii: "\n")])]) }
+
     /// Reads the Bech32 text, nothing before or after it; lower case and other kinds of keys are refused with
     /// `malformedIdentity`.
     package init(parsing line: SecretBytes) throws(AgeError) {

@@ -85,13 +85,6 @@ enum AgePrimitives {
 }
 
 extension SecretBytes {
-    /// `count` bytes from the system's cryptographic generator.
-    static func random(count: Int) -> SecretBytes {
-        var bytes = [UInt8].random(count: count)
-        defer { bytes.wipe() }
-        return SecretBytes(bytes)
-    }
-
     /// `count` bytes that `fill` writes into memory wiped afterwards; nil when it returns false.
     convenience init?(count: Int, fill: (UnsafeMutableRawBufferPointer) -> Bool) {
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)

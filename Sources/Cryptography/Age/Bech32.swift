@@ -7,10 +7,16 @@ enum Bech32 {
     /// The spelling of `data` in lower case.
     static func encode(_ data: UnsafeRawBufferPointer, prefix: [UInt8]) -> [UInt8] {
         var digits = regroup(data, from: 8, to: 5, padding: true) ?? []
-        let residue = polymod(expand(prefix) + digits + [UInt8](repeating: 0, count: 6)) ^ 1
+        let residue = polymod(expand(prefix), digits, [UInt8](repeating: 0, count: 6)) ^ 1
         for position in 0..<6 { digits.append(UInt8(residue >> UInt32(5 * (5 - position)) & 31)) }
         defer { digits.wipe() }
-        return prefix + [separator] + digits.map { alphabet[Int($0)] }
+        var text: [UInt8] = []
+        // As above: the text is the key.
+        text.reserveCapacity(prefix.count + 1 + digits.count)
+        text += prefix
+        text.append(separator)
+        for digit in digits { text.append(alphabet[Int(digit)]) }
+        return text
     }
 
     /// The data that `text`, in lower case, spells after `prefix`.
@@ -25,7 +31,7 @@ enum Bech32 {
             digits.append(UInt8(digit))
         }
         guard digits.count >= 6 else { throw .notBech32 }
-        guard polymod(expand(prefix) + digits) == 1 else { throw .wrongChecksum }
+        guard polymod(expand(prefix), digits) == 1 else { throw .wrongChecksum }
         let data = digits.withUnsafeBytes {
             regroup(UnsafeRawBufferPointer(rebasing: $0.dropLast(6)), from: 5, to: 8, padding: false)
         }
@@ -37,9 +43,17 @@ enum Bech32 {
     private static let alphabet = [UInt8]("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
     private static let generator: [UInt32] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3]
 
-    /// The checksum polynomial of BIP 173.
-    private static func polymod(_ values: [UInt8]) -> UInt32 {
+    /// The checksum polynomial of BIP 173 over `parts`, which are never joined: that would be a copy of key material.
+    private static func polymod(_ parts: [UInt8]...) -> UInt32 {
         var residue: UInt32 = 1
+        for part in parts {
+            residue = polymod(part, from: residue)
+        }
+        return residue
+    }
+
+    private static func polymod(_ values: [UInt8], from start: UInt32) -> UInt32 {
+        var residue = start
         for value in values {
             let top = residue >> 25
             residue = (residue & 0x1ff_ffff) << 5 ^ UInt32(value)

@@ -95,7 +95,7 @@ package enum OpenCase {
                     throw OperationError(.ledgerUnreadable, ["path": folder.ledger, "reason": origin])
                 }
                 try CasePlace.mark(folder, as: place)
-                if let kit, let kitPath { try DurableFile.write(kit.bytes, to: kitPath) }
+                if let kit, let kitPath { try DurableFile.write(kit.page, to: kitPath) }
                 // Its presence means that the case is whole.
                 try DurableFile.write(Array(settings.toml.utf8), to: folder.settings)
             } catch {

@@ -165,7 +165,7 @@ package enum RekeyLedger {
                     recovery: recipient
                 )
                 // Before the commit: keys wrapped to a kit that nobody has would be a promise that nobody can keep.
-                if let kit, let kitPath { try DurableFile.write(kit.bytes, to: kitPath) }
+                if let kit, let kitPath { try DurableFile.write(kit.page, to: kitPath) }
                 let outcome = try rekeying.run(after: [], lostSince: lostSince)
                 return Rekeyed(
                     index: outcome.checkpoint.checkpoint.treeSize - 1,

@@ -62,11 +62,14 @@ package enum CreateIdentity {
         )
         try DurableFile.createFolders(partial)
         do {
-            let line = SecretBytes(ageKey.line.copy + [UInt8(ascii: "\n")])
-            let ageFile = try passphrase.map { try AgeEncryptor.encrypt(line, passphrase: $0) } ?? line.copy
+            let ageFile = try passphrase.map { try AgeEncryptor.encrypt(ageKey.fileLine, passphrase: $0) }
             try DurableFile.write(Array(try signingKey.pem(passphrase: passphrase).utf8), to: draft.signingKeyPath)
             try DurableFile.write(Array(identity.certificate.pem.utf8), to: draft.certificatePath)
-            try DurableFile.write(ageFile, to: draft.ageKeyPath)
+            if let ageFile {
+                try DurableFile.write(ageFile, to: draft.ageKeyPath)
+            } else {
+                try DurableFile.write(ageKey.fileLine, to: draft.ageKeyPath)
+            }
             try DurableFile.write(Array("\(identity.recipient)\n".utf8), to: draft.recipientPath)
             // A folder never takes the name of one that holds files: what was there stays.
             guard rename(partial, identity.folder) == 0 else {

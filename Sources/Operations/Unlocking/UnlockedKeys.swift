@@ -9,32 +9,32 @@ struct UnlockedKeys {
     /// The most bytes that both take: a signing key of RSA 4096 has about 3,300.
     static let largestByteCount = 16_384
 
-    /// Both as bytes: for each, its length in four bytes, then the age identity's line, then the signing key's PEM in clear.
+    /// Both as bytes: for each, its length in four bytes, then the age identity's line, then the signing key's PKCS #8 in clear.
     func bytes() throws -> SecretBytes {
-        let parts = [ageKey.line.copy, Array(try signingKey.pem(passphrase: nil).utf8)]
+        let parts = [ageKey.line, try signingKey.clearPKCS8()]
         return SecretBytes(
-            parts.flatMap { part in
-                withUnsafeBytes(of: UInt32(part.count).bigEndian) { Array($0) } + part
+            joining: parts.flatMap { part in
+                [withUnsafeBytes(of: UInt32(part.count).bigEndian) { SecretBytes($0) }, part]
             }
         )
     }
 
     /// Reads what `bytes()` gives; nil for anything else.
-    init?(_ bytes: [UInt8]) {
-        var rest = bytes[...]
-        var parts: [ArraySlice<UInt8>] = []
-        while !rest.isEmpty {
-            guard rest.count >= 4 else { return nil }
-            let count = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            rest = rest.dropFirst(4)
-            guard rest.count >= count else { return nil }
-            parts.append(rest.prefix(count))
-            rest = rest.dropFirst(count)
+    init?(_ bytes: SecretBytes) {
+        var start = 0
+        var parts: [SecretBytes] = []
+        while start < bytes.count {
+            guard bytes.count - start >= 4 else { return nil }
+            let count = bytes.withUnsafeBytes { $0[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+            start += 4
+            guard bytes.count - start >= count else { return nil }
+            parts.append(bytes[start..<start + count])
+            start += count
         }
         guard parts.count == 2 else { return nil }
         do {
-            ageKey = try AgeIdentity(parsing: SecretBytes(parts[0]))
-            signingKey = try SigningKey(pem: String(decoding: parts[1], as: UTF8.self), passphrase: nil)
+            ageKey = try AgeIdentity(parsing: parts[0])
+            signingKey = try SigningKey(clearPKCS8: parts[1])
         } catch {
             return nil
         }
@@ -53,19 +53,17 @@ struct UnlockedKeys {
         guard let socket = AgentSocket(connectingTo: name, in: folder),
             Array(AgentSocket.Request.keys.rawValue.utf8).withUnsafeBytes({ socket.write($0) })
         else { return nil }
-        var bytes = [UInt8](repeating: 0, count: Self.largestByteCount)
-        defer { for index in bytes.indices { bytes[index] = 0 } }
-        var filled = 0
-        while filled < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { buffer in
-                read(socket.descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
+        var filled: Int? = 0
+        let bytes = SecretBytes(byteCount: Self.largestByteCount) { buffer in
+            while let start = filled, start < buffer.count {
+                let count = read(socket.descriptor, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+                if count < 0, errno == EINTR { continue }
+                if count == 0 { return }
+                filled = count < 0 ? nil : start + count
             }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { return nil }
-            if count == 0 { break }
-            filled += count
         }
-        self.init(Array(bytes.prefix(filled)))
+        guard let filled else { return nil }
+        self.init(bytes[0..<filled])
         guard ageKey.recipient == identity.recipient, signingKey.publicKey == identity.certificate.publicKey else {
             return nil
         }
