@@ -213,7 +213,7 @@ class Bench:
             pair = Pair(*alternate([audit, bare], self.rounds, self.cache.warm(case / "ledger.sqlite")))
             self.report.add("ledger", f"audit of {count} entries", audit, bare, pair, ("ratio", 1 / 0.8), "warm")
             opening = Command("scelle audit, openings unlocked", [*words, "--no-passphrase"], statuses=(3,))
-            opened = alternate(opening, bare, 1, self.cache.warm(case / "ledger.sqlite"))
+            opened = Pair(*alternate([opening, bare], 1, self.cache.warm(case / "ledger.sqlite")))
             self.report.add("ledger", f"audit of {count} entries and their openings", opening, bare, opened, None, "warm")
             self.report.add_ledger(count, grown, proofs, pair, (case / "ledger.sqlite").stat().st_size)
 
