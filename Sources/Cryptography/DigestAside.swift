@@ -37,8 +37,9 @@ package final class DigestAside {
 
 /// What lies between the two threads.
 ///
-/// `@unchecked Sendable`: every variable is used between `lock` and `unlock` of `condition`; a slot belongs to the one thread
-/// that the two counts say.
+/// `@unchecked Sendable`: every variable is written between `lock` and `unlock` of `condition`, and read there too, but for each
+/// count by the one thread that writes it (`filled`: who puts, `emptied`: who digests). A slot belongs to the thread that the
+/// two counts say.
 private final class Work: @unchecked Sendable {
     static let slotSize = 256 * 1_024
     private static let slotCount = 4

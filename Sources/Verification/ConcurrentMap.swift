@@ -63,7 +63,7 @@ final class OverlappedMap<Element: Sendable, Result: Sendable>: Sendable {
     }
 
     deinit {
-        // The results were moved out, all of them.
+        // Nothing is left in it: the results were moved out. Where nobody asked for them, they are not released, only lost.
         slots.deallocate()
     }
 }
