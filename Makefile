@@ -1,7 +1,7 @@
 # What a newcomer types. Debian 12 and Swift 6.3 are enough: each target prints the apt line of what it needs and
 # installs what is missing. `make` alone lists the targets.
 
-BUILD_PACKAGES := ca-certificates git libmagic-dev libsqlite3-dev libssl-dev libxml2-dev openssl pkg-config python3 zlib1g-dev
+BUILD_PACKAGES := ca-certificates git libdeflate-dev libmagic-dev libsqlite3-dev libssl-dev libxml2-dev openssl pkg-config python3 zlib1g-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) age curl faketime file golang-go golang-golang-x-mod-dev libxml2-utils python3-venv sqlite3 strace unzip util-linux xz-utils
 BENCH_PACKAGES := $(BUILD_PACKAGES) age coreutils curl gcc hashdeep python3-venv
 

@@ -30,6 +30,7 @@ let package = Package(
         // 0: system libraries
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
@@ -50,7 +51,7 @@ let package = Package(
         .target(name: "TransparencyLog", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(name: "Timestamping", dependencies: ["Cryptography", swiftASN1], swiftSettings: strict),
         .target(name: "Custody", dependencies: ["Cryptography"], swiftSettings: strict),
-        .target(name: "ASiC", dependencies: ["Cryptography", "CZlib", "CXML"], swiftSettings: strict),
+        .target(name: "ASiC", dependencies: ["Cryptography", "CDeflate", "CXML"], swiftSettings: strict),
 
         // 3: what is kept, what is handed over
         .target(

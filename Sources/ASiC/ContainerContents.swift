@@ -25,7 +25,7 @@ package struct ContainerEntry: Hashable, Sendable {
 // MARK: - Reading
 
 extension ContainerContents {
-    /// Hands the bytes of a file to `sink`, at most 256 KiB at a time, in order.
+    /// Hands the bytes of a file to `sink`, at most `EntryReader.chunkSize` at a time, in order.
     ///
     /// What the sink has been given counts only once this returns: the checksum is compared last.
     package func read(
@@ -46,9 +46,16 @@ extension ContainerContents {
         guard entry.size <= UInt64(limit) else {
             throw .tooLarge(name: name.text, size: entry.size, limit: limit)
         }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(entry.size))
-        try read(name) { bytes.append(contentsOf: $0) }
+        var reader = try reader(for: name)
+        var failure: ContainerError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(entry.size)) { buffer, count in
+            do throws(ContainerError) {
+                count = try reader.read(into: UnsafeMutableRawBufferPointer(buffer))
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
         return bytes
     }
 

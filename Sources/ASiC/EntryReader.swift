@@ -1,7 +1,8 @@
 /// Reads a file of a container from its first byte to its last, and checks at the end that they are the ones announced.
 package struct EntryReader: Sendable {
-    /// A good length for buffers: it stays in the processor's cache while digest and checksum pass over it.
-    package static let chunkSize = 256 * 1024
+    /// A good length for buffers: it stays in the processor's cache while digest and checksum pass over it, and memory of
+    /// that length is had without asking the kernel.
+    package static let chunkSize = 64 * 1024
 
     private let name: ObjectName
     private let file: OpenFile

@@ -1,4 +1,4 @@
-// zlib: CRC-32 only.
+// zlib: inflating, and the CRC-32 of what is inflated.
 #ifndef SCELLE_CZLIB_SHIM_H
 #define SCELLE_CZLIB_SHIM_H
 

@@ -18,6 +18,11 @@ package struct Digest: Hashable, Sendable {
 
     /// The digest of `bytes`.
     package init(of bytes: [UInt8]) {
+        self = bytes.withUnsafeBytes { Digest(of: $0) }
+    }
+
+    /// The digest of `bytes`.
+    package init(of bytes: UnsafeRawBufferPointer) {
         var hash = SHA256()
         hash.update(bytes)
         self = hash.finalize()
@@ -37,13 +42,17 @@ package struct Digest: Hashable, Sendable {
     /// The 32 bytes.
     package var bytes: [UInt8] {
         [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
-            let raw = UnsafeMutableRawBufferPointer(buffer)
-            raw.storeBytes(of: words.0.bigEndian, toByteOffset: 0, as: UInt64.self)
-            raw.storeBytes(of: words.1.bigEndian, toByteOffset: 8, as: UInt64.self)
-            raw.storeBytes(of: words.2.bigEndian, toByteOffset: 16, as: UInt64.self)
-            raw.storeBytes(of: words.3.bigEndian, toByteOffset: 24, as: UInt64.self)
+            store(in: UnsafeMutableRawBufferPointer(buffer), at: 0)
             count = Self.byteCount
         }
+    }
+
+    /// Writes the 32 bytes into `buffer`, from `offset` on.
+    func store(in buffer: UnsafeMutableRawBufferPointer, at offset: Int) {
+        buffer.storeBytes(of: words.0.bigEndian, toByteOffset: offset, as: UInt64.self)
+        buffer.storeBytes(of: words.1.bigEndian, toByteOffset: offset + 8, as: UInt64.self)
+        buffer.storeBytes(of: words.2.bigEndian, toByteOffset: offset + 16, as: UInt64.self)
+        buffer.storeBytes(of: words.3.bigEndian, toByteOffset: offset + 24, as: UInt64.self)
     }
 
     package static func == (left: Digest, right: Digest) -> Bool {
@@ -80,10 +89,7 @@ extension Digest {
     package func appendBase64URL(to output: inout [UInt8]) {
         // Ten groups of three bytes, then one of two: 43 digits.
         withUnsafeTemporaryAllocation(byteCount: Self.byteCount + 1, alignment: 8) { bytes in
-            bytes.storeBytes(of: words.0.bigEndian, toByteOffset: 0, as: UInt64.self)
-            bytes.storeBytes(of: words.1.bigEndian, toByteOffset: 8, as: UInt64.self)
-            bytes.storeBytes(of: words.2.bigEndian, toByteOffset: 16, as: UInt64.self)
-            bytes.storeBytes(of: words.3.bigEndian, toByteOffset: 24, as: UInt64.self)
+            store(in: bytes, at: 0)
             bytes[Self.byteCount] = 0
             output.append(contentsOf: Base64URLDigits(bytes: UnsafeRawBufferPointer(bytes), count: 43))
         }
@@ -128,9 +134,16 @@ extension Digest: CustomStringConvertible {
 package struct SHA256: ~Copyable {
     private let context: OpaquePointer
 
+    /// Asked for once: with `EVP_sha256()` libcrypto would look the algorithm up for each digest, which of a short text costs
+    /// more than the digest.
+    // nonisolated(unsafe): written once, and libcrypto's algorithms are for all threads (EVP_MD_fetch(3)).
+    private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+
     /// The state before any byte.
     package init() {
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+        guard let algorithm = Self.algorithm, let context = EVP_MD_CTX_new(),
+            EVP_DigestInit_ex(context, algorithm, nil) == 1
+        else {
             fatalError("libcrypto has no SHA-256 or no memory")
         }
         self.context = context

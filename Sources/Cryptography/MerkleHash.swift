@@ -10,11 +10,12 @@ extension Digest {
 
     /// The hash of an inner node: `SHA-256(0x01 ‖ left ‖ right)`.
     package static func node(_ left: Digest, _ right: Digest) -> Digest {
-        var hash = SHA256()
-        hash.update([0x01])
-        hash.update(left.bytes)
-        hash.update(right.bytes)
-        return hash.finalize()
+        withUnsafeTemporaryAllocation(byteCount: 1 + 2 * byteCount, alignment: 8) { bytes in
+            bytes[0] = 0x01
+            left.store(in: bytes, at: 1)
+            right.store(in: bytes, at: 1 + byteCount)
+            return Digest(of: UnsafeRawBufferPointer(bytes))
+        }
     }
 
     /// The root of the tree without leaves: the SHA-256 of nothing.

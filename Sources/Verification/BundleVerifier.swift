@@ -3,7 +3,7 @@ package import Cryptography
 import Custody
 import TransparencyLog
 
-/// Judges a bundle against a trust policy: the checks of docs/formats/bundle.md § 4, in that order.
+/// Judges a bundle against a trust policy: the checks of docs/formats/bundle.md § 4, reported in that order.
 ///
 ///     let report = BundleVerifier(policy: policy, now: now).verify(bundle)
 ///
@@ -26,18 +26,20 @@ package struct BundleVerifier {
 
     /// Carries out every check on `bundle`.
     package func verify(_ bundle: UncheckedBundle) -> VerificationReport {
+        var report = VerificationReport()
         var content = ContentExamination(of: bundle)
-        content.examine()
+        content.begin(&report)
 
         guard let index = content.index else {
-            content.report.requireExamined(Self.required)
-            return content.report
+            content.finish(&report)
+            report.requireExamined(Self.required)
+            return report
         }
         var ledger = LedgerExamination(
-            of: LedgerEvidence(in: bundle, index: index, report: &content.report),
+            of: LedgerEvidence(in: bundle, index: index, report: &report),
             under: policy,
             at: now,
-            continuing: content.report
+            continuing: report
         )
         ledger.preparationIndex = index.prepared
         ledger.knownSizes = Set(known.map(\.checkpoint.checkpoint.treeSize))
@@ -49,6 +51,8 @@ package struct BundleVerifier {
         ledger.examineIdentities()
         ledger.examineBundleSignature(signature, manifest: content.manifestBytes)
         ledger.examineUnopened(edition: ledger.edition)
+        // The other cores have digested the files meanwhile; now it is known whether each has the bytes that were listed.
+        content.finish(&ledger.report)
         ledger.examinePieces(of: index, digests: content.digests, sizes: content.sizes)
         ledger.summarize(index, digestList: content.digestListDigest)
         ledger.report.requireExamined(Self.required)

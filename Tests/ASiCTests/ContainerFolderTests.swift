@@ -35,7 +35,7 @@ struct ContainerFolderTests {
         try folder.write([UInt8](repeating: 7, count: 600_000), to: "x/large")
         var pieces: [Int] = []
         try open().read(ObjectName("large")) { pieces.append($0.count) }
-        #expect(pieces == [262_144, 262_144, 75_712])
+        #expect(pieces == [Int](repeating: 65_536, count: 9) + [10_176])
     }
 
     @Test("mimetype must be there, and hold the media type")

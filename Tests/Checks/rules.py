@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "TransparencyLog": {"Cryptography", "Foundation"},
     "Timestamping": {"Cryptography", "SwiftASN1", "Foundation"},
     "Custody": {"Cryptography", "Foundation"},
-    "ASiC": {"Cryptography", "CZlib", "CXML", "Foundation"},
+    "ASiC": {"Cryptography", "CDeflate", "CXML", "Foundation"},
     "Transcripts": {"Foundation"},
     "LedgerStore": {
         "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "GRDB", "CFiles", "CSQLite",

@@ -6,9 +6,14 @@ import Cryptography
 // anything that they say is believed.
 
 /// The judgement of a bundle's bytes, under way.
+///
+/// It has two parts: what must be known before the ledger is judged, and what depends on the digests, which the other cores
+/// calculate while the ledger is judged. Both write into one report, whose findings stand check by check: when a part is
+/// carried out shows nowhere in it.
 struct ContentExamination {
     let bundle: UncheckedBundle
-    var report = VerificationReport()
+    private let hashing: ObjectDigests
+    private var manifest: ASiCManifest?
     /// The manifest's bytes, which the signature is over.
     private(set) var manifestBytes: [UInt8]?
     private(set) var index: BundleIndex?
@@ -18,23 +23,31 @@ struct ContentExamination {
     /// The SHA-256 of EMPREINTES.sha256, that the documents print.
     private(set) var digestListDigest: Digest?
 
+    /// Begins to digest the files of `bundle`.
     init(of bundle: UncheckedBundle) {
         self.bundle = bundle
+        hashing = ObjectDigests(of: bundle)
     }
 
-    /// Carries out the checks in order; a failed one does not hide the next.
-    mutating func examine() {
-        checkContainer()
-        let manifest = readManifest()
-        hashObjects()
-        checkCoverage(by: manifest)
-        checkDigests(against: manifest)
-        readIndex()
-        checkDigestList()
-        checkLooseFiles()
+    /// Carries out what does not depend on digests; a failed check does not hide the next.
+    mutating func begin(_ report: inout VerificationReport) {
+        checkContainer(&report)
+        manifest = readManifest(&report)
+        readIndex(&report)
     }
 
-    private mutating func checkContainer() {
+    /// Waits for the digests and carries out the other checks.
+    mutating func finish(_ report: inout VerificationReport) {
+        takeDigests(&report)
+        if let manifest {
+            checkCoverage(by: manifest, &report)
+            checkDigests(against: manifest, &report)
+        }
+        checkDigestList(&report)
+        checkLooseFiles(&report)
+    }
+
+    private func checkContainer(_ report: inout VerificationReport) {
         if let fault = bundle.structuralFault {
             return report.fail(.containerProfile, .container, Cause(.containerFault, ["reason": "\(fault)"]))
         }
@@ -44,7 +57,7 @@ struct ContentExamination {
         }
     }
 
-    private mutating func readManifest() -> ASiCManifest? {
+    private mutating func readManifest(_ report: inout VerificationReport) -> ASiCManifest? {
         let subject = Subject.file(BundleObject.manifest.path)
         do {
             guard let bytes = try bundle.manifestBytes() else {
@@ -64,27 +77,22 @@ struct ContentExamination {
         }
     }
 
-    /// Hashes every object once, on all cores; one that cannot be read to its end is named and has no digest.
-    private mutating func hashObjects() {
-        let hashed = bundle.objects.concurrentMap(stride: 1) { [bundle] object -> (Digest?, String?) in
-            do { return (try bundle.digest(of: object.name), nil) } catch { return (nil, "\(error)") }
-        }
-        for (object, result) in zip(bundle.objects, hashed) {
-            sizes[object.name.text] = object.size
-            digests[object.name.text] = result.0
-            if let reason = result.1 {
-                report.fail(
-                    .objectDigest,
-                    .file(object.name.text),
-                    Cause(.unreadable, ["path": object.name.text, "reason": reason])
-                )
+    /// Takes every object's digest, once calculated; an object that cannot be read to its end is named and has none.
+    private mutating func takeDigests(_ report: inout VerificationReport) {
+        for (object, result) in zip(bundle.objects, hashing.results()) {
+            let path = object.name.text
+            sizes[path] = object.size
+            switch result {
+            case .success(let digest): digests[path] = digest
+            case .failure(let failure):
+                let cause = Cause(.unreadable, ["path": path, "reason": failure.reason])
+                report.fail(.objectDigest, .file(path), cause)
             }
         }
     }
 
     /// EN 319 162-1 § 4.4.4.2: every reference finds its object; our profile adds that every object is referred to.
-    private mutating func checkCoverage(by manifest: ASiCManifest?) {
-        guard let manifest else { return }
+    private func checkCoverage(by manifest: ASiCManifest, _ report: inout VerificationReport) {
         let listed = Set(manifest.references.map(\.name))
         let present = Set(bundle.objects.map(\.name))
         for reference in manifest.references where !present.contains(reference.name) {
@@ -120,8 +128,8 @@ struct ContentExamination {
         report.pass(.manifestCoverage, count: listed.intersection(present).count)
     }
 
-    private mutating func checkDigests(against manifest: ASiCManifest?) {
-        for reference in manifest?.references ?? [] {
+    private func checkDigests(against manifest: ASiCManifest, _ report: inout VerificationReport) {
+        for reference in manifest.references {
             let path = reference.name.text
             guard let digest = digests[path] else { continue }
             if digest == reference.digest {
@@ -139,7 +147,7 @@ struct ContentExamination {
         }
     }
 
-    private mutating func readIndex() {
+    private mutating func readIndex(_ report: inout VerificationReport) {
         let path = BundleObject.index.path
         do {
             let read = try bundle.index()
@@ -165,7 +173,7 @@ struct ContentExamination {
     }
 
     /// The list that `sha256sum -c` reads names the pieces, all of them and nothing else.
-    private mutating func checkDigestList() {
+    private mutating func checkDigestList(_ report: inout VerificationReport) {
         let path = BundleObject.digestList.path
         digestListDigest = digests[path]
         do {
@@ -188,7 +196,7 @@ struct ContentExamination {
     }
 
     /// What lies beside the container must be what lies in it; more files harm nothing, but nobody vouches for them.
-    private mutating func checkLooseFiles() {
+    private func checkLooseFiles(_ report: inout VerificationReport) {
         guard case .handOverFolder = bundle.openKind else {
             return report.exempt(.looseFile, .container, Cause(.noLooseFiles))
         }
