@@ -7,6 +7,10 @@ BENCH_PACKAGES := $(BUILD_PACKAGES) age coreutils curl gcc hashdeep python3-venv
 
 SUDO := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 VENV := $(CURDIR)/.venv
+# The last thing printed names what failed: among a thousand tests that pass it would be lost.
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+TELL_FAILED := echo; echo 'what failed:'; grep --after-context=8 'recorded an issue' .build/tests.log | grep '✘\|↳' | cut -c 1-600
 PYTHON_TESTED := PATH="$(VENV)/bin:$$PATH" VIRTUAL_ENV="$(VENV)" SCELLE_PYTHON="$(VENV)/bin/python"
 
 # $(call install,PACKAGES): prints the line, then installs those of them that are missing.
@@ -54,7 +58,7 @@ test-packages:
 test: test-packages ## everything: Swift's tests, and those of what the tests stand on
 	@$(MAKE) --no-print-directory $(VENV)/installed
 	python3 Tests/Checks/test_authority.py
-	$(PYTHON_TESTED) swift test
+	@$(PYTHON_TESTED) swift test 2>&1 | tee .build/tests.log || { $(TELL_FAILED); exit 1; }
 
 $(VENV)/bench-installed: Tests/Bench/requirements.txt
 	[ -x $(VENV)/bin/python ] || python3 -m venv $(VENV)
