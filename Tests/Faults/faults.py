@@ -169,13 +169,18 @@ class Operation:
     # What it needs in its environment: another home, for whoever must not be taken for the case's own keeper.
     environment = {}
 
+    # Whether it said in a line of its own what went wrong.
+    named = False
+
     def run(self, under=(), **environment):
-        return self.dossier.program.run(*self.command(), under=under, **{**self.environment, **environment})
+        done = self.dossier.program.run(*self.command(), under=under, **{**self.environment, **environment})
+        self.named = re.search(r"^error: .+$", done.stderr, re.MULTILINE) is not None
+        return done
 
     def again(self):
         """Point 4."""
         done = self.run()
-        if done.returncode not in (0, 3):
+        if done.returncode not in (0, 3) or self.named:
             raise Loss(f"given again: status {done.returncode}\n{done.stderr}")
         self.check(True)
 
@@ -196,7 +201,8 @@ class Sealing(Operation):
         if succeeded:
             self.dossier.holds_once(self.digests)
             receipts = list(self.out.glob("*")) if self.out.is_dir() else []
-            if not receipts:
+            # What is sealed stays so when the receipt meets a full disk; but then that is said.
+            if not receipts and not self.named:
                 raise Loss("sealed, and no receipt was written")
 
 
