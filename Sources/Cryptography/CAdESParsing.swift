@@ -3,6 +3,15 @@ extension CAdESSignature {
     ///
     /// - Throws: the cases of `CMSError` under "Reading".
     package init(parsing der: [UInt8]) throws(CMSError) {
+        if let entry = Self.plainEntry(der) {
+            self = entry
+        } else {
+            try self.init(takingApart: der)
+        }
+    }
+
+    /// Reads a signature of the profile, element by element.
+    init(takingApart der: [UInt8]) throws(CMSError) {
         var contentInfo = try DERElements(of: try DERValue(der), in: .contentInfo)
         let type = try contentInfo.take(.contentInfo)
         guard type.isEncoded(as: CMSIdentifier.signedData) else {

@@ -84,6 +84,25 @@ package struct CAdESSignature: Hashable, Sendable {
         )
     }
 
+    /// A signature that envelops its content and nothing else, of which `der` is the one encoding.
+    init(
+        enveloping content: [UInt8],
+        signerKeyIdentifier: [UInt8],
+        attributes: CAdESSignedAttributes,
+        algorithm: CAdESSignatureAlgorithm,
+        signatureValue: [UInt8],
+        encodedAs der: [UInt8]
+    ) {
+        self.content = content
+        certificates = []
+        self.signerKeyIdentifier = signerKeyIdentifier
+        self.attributes = attributes
+        self.algorithm = algorithm
+        self.signatureValue = signatureValue
+        signatureTimeStamps = []
+        self.der = der
+    }
+
     /// SHA-256 of the certificate that the signer claims (ESSCertIDv2).
     package var signingCertificateDigest: Digest { attributes.certificateDigest }
 

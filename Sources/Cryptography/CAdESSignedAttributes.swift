@@ -60,6 +60,21 @@ struct CAdESSignedAttributes: Hashable {
 // MARK: - Reading
 
 extension CAdESSignedAttributes {
+    /// Attributes of which `der` is known to be the one encoding.
+    init(
+        messageDigest: Digest,
+        signingTime: Instant,
+        certificateDigest: Digest,
+        mimeType: String,
+        encodedAs der: [UInt8]
+    ) {
+        self.messageDigest = messageDigest
+        self.signingTime = signingTime
+        self.certificateDigest = certificateDigest
+        self.mimeType = mimeType
+        self.der = der
+    }
+
     /// Reads the attributes as a SignerInfo stores them, tagged `[0]` (RFC 5652 § 5.3).
     init(_ value: DERValue) throws(CMSError) {
         var elements = try DERElements(of: value, tagged: DERTag.constructed0, in: .signedAttributes)

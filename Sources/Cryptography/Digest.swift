@@ -39,6 +39,16 @@ package struct Digest: Hashable, Sendable {
         words = (word(0), word(1), word(2), word(3))
     }
 
+    /// Lends the 32 bytes to `body`, with their number.
+    func withBytes<Result>(_ body: (UnsafePointer<UInt8>, Int) -> Result) -> Result {
+        withUnsafeBytes(of: (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)) { raw in
+            raw.withMemoryRebound(to: UInt8.self) { bytes in
+                guard let start = bytes.baseAddress else { preconditionFailure("32 bytes lie somewhere") }
+                return body(start, bytes.count)
+            }
+        }
+    }
+
     /// The 32 bytes.
     package var bytes: [UInt8] {
         [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
@@ -107,6 +117,17 @@ extension Digest {
         self.init(bytes: bytes)
     }
 
+    /// Reads the bytes of what `base64url` spells.
+    package init?(base64urlDigits digits: UnsafeBufferPointer<UInt8>) {
+        guard digits.count == 43 else { return nil }
+        let digest = withUnsafeTemporaryAllocation(byteCount: Self.byteCount, alignment: 8) { buffer -> Digest? in
+            guard decodeBase64URL(digits, filling: buffer) else { return nil }
+            return Digest(rawBytes: UnsafeRawBufferPointer(buffer))
+        }
+        guard let digest else { return nil }
+        self = digest
+    }
+
     /// Reads canonical base64url without padding.
     ///
     /// A statement holds a dozen digests, a ledger a million statements: nothing is allocated here.
@@ -137,7 +158,7 @@ package struct SHA256: ~Copyable {
     /// Asked for once: with `EVP_sha256()` libcrypto would look the algorithm up for each digest, which of a short text costs
     /// more than the digest.
     // nonisolated(unsafe): written once, and libcrypto's algorithms are for all threads (EVP_MD_fetch(3)).
-    private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+    nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
     /// The state before any byte.
     package init() {

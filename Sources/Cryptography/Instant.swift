@@ -136,14 +136,20 @@ extension Instant {
 
     /// Reads RFC 3339 with whole seconds and `Z` or `±hh:mm`; the instant and the offset in minutes.
     package static func parse(rfc3339 text: String) -> (instant: Instant, offsetMinutes: Int)? {
-        let bytes = [UInt8](text.utf8)
+        [UInt8](text.utf8).withUnsafeBufferPointer { parse(rfc3339: $0) }
+    }
+
+    /// Reads the bytes of what `parse` reads.
+    package static func parse(rfc3339 bytes: UnsafeBufferPointer<UInt8>) -> (instant: Instant, offsetMinutes: Int)? {
         let isUTC = bytes.count == 20 && bytes[19] == UInt8(ascii: "Z")
         guard isUTC || bytes.count == 25 else { return nil }
         func number(_ range: Range<Int>) -> Int? {
-            bytes[range].reduce(into: Optional(0)) { value, digit in
-                guard let known = value, (48...57).contains(digit) else { return value = nil }
-                value = known * 10 + Int(digit - 48)
+            var value = 0
+            for digit in bytes[range] {
+                guard (48...57).contains(digit) else { return nil }
+                value = value * 10 + Int(digit - 48)
             }
+            return value
         }
         guard bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), bytes[10] == UInt8(ascii: "T"),
             bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"), let year = number(0..<4),

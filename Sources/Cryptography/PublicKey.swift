@@ -89,14 +89,7 @@ extension PublicKey {
         case .ecdsaP256, .ecdsaP384, .rsa: break
         case .ed25519, .other: return false
         }
-        guard let key, let context = EVP_MD_CTX_new() else { return false }
-        defer {
-            EVP_MD_CTX_free(context)
-            ERR_clear_error()
-        }
-        // RSA keys default to PKCS #1 v1.5 padding.
-        guard EVP_DigestVerifyInit(context, nil, EVP_sha256(), nil, key.pointer) == 1 else { return false }
-        return EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
+        return key?.isValidSignature(signature, over: Digest(of: message)) ?? false
     }
 }
 

@@ -137,11 +137,14 @@ struct Base64URLDigits: Sequence, IteratorProtocol {
 
 /// Reads base64url without padding that fills `buffer` exactly; false when it is not that.
 func decodeBase64URL(_ text: some StringProtocol, filling buffer: UnsafeMutableRawBufferPointer) -> Bool {
-    func decode(_ digits: UnsafeBufferPointer<UInt8>) -> Bool {
-        digits.count % 4 != 1 && digits.count * 3 / 4 == buffer.count
-            && decodeBase64(digits, values: urlValues, into: buffer)
-    }
+    func decode(_ digits: UnsafeBufferPointer<UInt8>) -> Bool { decodeBase64URL(digits, filling: buffer) }
     return text.utf8.withContiguousStorageIfAvailable(decode) ?? Array(text.utf8).withUnsafeBufferPointer(decode)
+}
+
+/// Reads base64url without padding that fills `buffer` exactly; false when it is not that.
+func decodeBase64URL(_ digits: UnsafeBufferPointer<UInt8>, filling buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    digits.count % 4 != 1 && digits.count * 3 / 4 == buffer.count
+        && decodeBase64(digits, values: urlValues, into: buffer)
 }
 
 /// Decodes digits without padding, whose number four does not leave one of, into `bytes`, three for every four.
@@ -151,23 +154,39 @@ private func decodeBase64(
     into bytes: UnsafeMutableRawBufferPointer
 ) -> Bool {
     values.withUnsafeBufferPointer { values in
+        // No value but that of what is no digit has the bit 64: one look at the end sees whether there was any.
+        var seen: UInt8 = 0
+        func value(_ position: Int) -> UInt32 {
+            let value = values[Int(digits[position])]
+            seen |= value
+            return UInt32(value & 63)
+        }
         var length = 0
-        var bits: UInt32 = 0
-        var bitCount: UInt32 = 0
-        for digit in digits {
-            let value = values[Int(digit)]
-            guard value < 64 else { return false }
-            bits = bits << 6 | UInt32(value)
-            bitCount += 6
-            if bitCount >= 8 {
-                bitCount -= 8
-                bytes[length] = UInt8(truncatingIfNeeded: bits >> bitCount)
-                length += 1
-                bits &= (1 << bitCount) - 1
-            }
+        var position = 0
+        while position + 4 <= digits.count {
+            let bits =
+                value(position) << 18 | value(position + 1) << 12 | value(position + 2) << 6 | value(position + 3)
+            bytes[length] = UInt8(truncatingIfNeeded: bits >> 16)
+            bytes[length + 1] = UInt8(truncatingIfNeeded: bits >> 8)
+            bytes[length + 2] = UInt8(truncatingIfNeeded: bits)
+            length += 3
+            position += 4
         }
         // Bits that no byte takes up are zero, or one value would have several spellings.
-        return bits == 0
+        var unused: UInt32 = 0
+        switch digits.count - position {
+        case 2:
+            let bits = value(position) << 6 | value(position + 1)
+            bytes[length] = UInt8(truncatingIfNeeded: bits >> 4)
+            unused = bits & 15
+        case 3:
+            let bits = value(position) << 12 | value(position + 1) << 6 | value(position + 2)
+            bytes[length] = UInt8(truncatingIfNeeded: bits >> 10)
+            bytes[length + 1] = UInt8(truncatingIfNeeded: bits >> 2)
+            unused = bits & 3
+        default: break
+        }
+        return seen < 64 && unused == 0
     }
 }
 

@@ -28,6 +28,15 @@ package struct DeclaredTime: Hashable, Sendable {
         self.init(instant, offsetMinutes: offsetMinutes)
         guard description.utf8.elementsEqual(text.utf8) else { return nil }
     }
+
+    /// Reads the bytes of what `description` spells.
+    init?(digits: UnsafeBufferPointer<UInt8>) {
+        // With 25 bytes there is an offset; of two spellings of the offset 0, `+00:00` is the one.
+        guard digits.count == 25, let (instant, offsetMinutes) = Instant.parse(rfc3339: digits),
+            offsetMinutes != 0 || digits[19] == UInt8(ascii: "+")
+        else { return nil }
+        self.init(instant, offsetMinutes: offsetMinutes)
+    }
 }
 
 extension DeclaredTime: CustomStringConvertible {

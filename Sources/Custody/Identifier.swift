@@ -24,29 +24,37 @@ package struct Identifier<Subject>: Hashable, Sendable {
 
     /// Reads exactly 32 lower-case hexadecimal digits.
     package init?(_ text: some StringProtocol) {
-        func word(_ digits: some Sequence<UInt8>) -> UInt64? {
-            digits.reduce(into: Optional(0 as UInt64)) { word, digit in
-                guard let known = word, let value = Self.value(ofDigit: digit) else { return word = nil }
-                word = known << 4 | value
+        let id = text.utf8.withContiguousStorageIfAvailable { Identifier(digits: $0) }
+        guard let id = id ?? Array(text.utf8).withUnsafeBufferPointer({ Identifier(digits: $0) }) else { return nil }
+        self = id
+    }
+
+    /// Reads exactly 32 lower-case hexadecimal digits.
+    package init?(digits: UnsafeBufferPointer<UInt8>) {
+        guard digits.count == 2 * Self.byteCount else { return nil }
+        func word(from start: Int) -> UInt64? {
+            var word: UInt64 = 0
+            for position in start..<start + Self.byteCount {
+                guard let value = Self.value(ofDigit: digits[position]) else { return nil }
+                word = word << 4 | value
             }
+            return word
         }
-        let digits = text.utf8
-        guard digits.count == 2 * Self.byteCount, let first = word(digits.prefix(Self.byteCount)),
-            let second = word(digits.dropFirst(Self.byteCount))
-        else { return nil }
+        guard let first = word(from: 0), let second = word(from: Self.byteCount) else { return nil }
         words = (first, second)
     }
 
     /// Reads exactly 16 bytes.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        self.init(uncheckedBytes: bytes)
+        self.init(uncheckedBytes: Array(bytes))
     }
 
-    private init(uncheckedBytes bytes: some Collection<UInt8>) {
-        words = (
-            bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
-        )
+    private init(uncheckedBytes bytes: [UInt8]) {
+        func word(from start: Int) -> UInt64 {
+            bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        words = (word(from: 0), word(from: 8))
     }
 
     private static func value(ofDigit digit: UInt8) -> UInt64? {

@@ -20,6 +20,13 @@ package struct StampedHead: Hashable, Sendable {
         self.tokens = Set(tokens).sorted()
     }
 
+    /// The head with tokens that ascend, none twice, at least one.
+    init(size: UInt64, root: Digest, ascendingTokens tokens: [Digest]) {
+        self.size = size
+        self.root = root
+        self.tokens = tokens
+    }
+
     var json: CanonicalJSON {
         .object(["size": .integer(size), "root": .digest(root), "tokens": .array(tokens.map { .digest($0) })])
     }

@@ -120,6 +120,15 @@ extension Statement {
     ///
     /// - Throws: `StatementError`.
     package init(parsing bytes: [UInt8]) throws(StatementError) {
+        if let plain = bytes.withUnsafeBufferPointer({ Statement.plain($0) }) {
+            self = plain
+        } else {
+            try self.init(takingApart: bytes)
+        }
+    }
+
+    /// Reads the canonical JSON of any statement, member by member.
+    init(takingApart bytes: [UInt8]) throws(StatementError) {
         let json: CanonicalJSON
         do throws(CanonicalJSONError) {
             json = try CanonicalJSON.read(bytes, nulls: .refused)

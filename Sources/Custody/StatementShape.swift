@@ -55,7 +55,7 @@ package final class StatementShape: Sendable {
         self.commitments = commitments
     }
 
-    /// Every kind that this program knows.
+    /// Every kind that this program knows, in the order of `StatementKind`'s cases.
     package static let table: [StatementShape] = [
         StatementShape(.ledgerOpened, "ledger.opened@1", [], optional: [], facts: .ledgerKey),
         StatementShape(.ledgerRekeyed, "ledger.rekeyed@1", [.governance], facts: .ledgerKey),
@@ -129,7 +129,6 @@ package final class StatementShape: Sendable {
     ]
 
     static let byName = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
-    static let names = Dictionary(uniqueKeysWithValues: table.map { ($0.kind, $0.name) })
 
     private static func declared(_ name: String) -> CommittedField { CommittedField(name: name, grammar: .declared) }
     private static func date(_ name: String) -> CommittedField { CommittedField(name: name, grammar: .date) }

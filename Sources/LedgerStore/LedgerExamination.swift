@@ -1,3 +1,4 @@
+internal import CSQLite
 package import Cryptography
 package import Custody
 internal import Foundation
@@ -73,13 +74,11 @@ extension Ledger {
     package func storedEntries(in range: Range<UInt64>) throws(LedgerError) -> [UInt64: [UInt8]] {
         try read { database in
             var entries: [UInt64: [UInt8]] = [:]
-            let rows = try Row.fetchCursor(
-                database.cachedStatement(sql: "SELECT idx, der FROM entry WHERE idx >= ? AND idx < ?"),
-                arguments: range.asArguments
-            )
+            let select = try database.cachedStatement(sql: "SELECT idx, der FROM entry WHERE idx >= ? AND idx < ?")
+            let rows = try Row.fetchCursor(select, arguments: range.asArguments)
             while let row = try rows.next() {
-                guard let index = row.index(0), let der = Data.fromDatabaseValue(row[1]) else { continue }
-                entries[index] = [UInt8](der)
+                guard let index = row.index(0), let der = row.bytes(1, of: select.sqliteStatement) else { continue }
+                entries[index] = der
             }
             return entries
         }
@@ -100,7 +99,7 @@ extension Ledger {
                     arguments: StatementArguments([level]) + completed.asArguments
                 )
                 while let row = try rows.next() {
-                    guard let index = row.index(0), let bytes = Data.fromDatabaseValue(row[1]),
+                    guard let index = row.index(0), let bytes = row.bytes(1, of: select.sqliteStatement),
                         let hash = Digest(bytes: bytes)
                     else { continue }
                     nodes[TreeNode(level: level, index: index)] = hash
@@ -114,16 +113,14 @@ extension Ledger {
     package func storedSubjects(in range: Range<UInt64>) throws(LedgerError) -> [UInt64: StoredSubject] {
         try read { database in
             var subjects: [UInt64: StoredSubject] = [:]
-            let rows = try Row.fetchCursor(
-                database.cachedStatement(
-                    sql: "SELECT idx, kind, exhibit, submission FROM subject WHERE idx >= ? AND idx < ?"
-                ),
-                arguments: range.asArguments
+            let select = try database.cachedStatement(
+                sql: "SELECT idx, kind, exhibit, submission FROM subject WHERE idx >= ? AND idx < ?"
             )
+            let rows = try Row.fetchCursor(select, arguments: range.asArguments)
             while let row = try rows.next() {
                 guard let index = row.index(0), let kind = String.fromDatabaseValue(row[1]) else { continue }
-                let exhibit = Data.fromDatabaseValue(row[2]).map { ExhibitID(bytes: $0) }
-                let submission = Data.fromDatabaseValue(row[3]).map { SubmissionID(bytes: $0) }
+                let exhibit = row.bytes(2, of: select.sqliteStatement).map { ExhibitID(bytes: $0) }
+                let submission = row.bytes(3, of: select.sqliteStatement).map { SubmissionID(bytes: $0) }
                 // An id that is none is no copy of the statement's.
                 guard exhibit != .some(nil), submission != .some(nil) else { continue }
                 subjects[index] = StoredSubject(
@@ -193,6 +190,17 @@ extension Row {
     /// The column as a count from 0; nil when it is anything else.
     fileprivate func index(_ column: Int) -> UInt64? {
         Int64.fromDatabaseValue(self[column]).flatMap { UInt64(exactly: $0) }
+    }
+
+    /// The bytes of the column, which is that of the row at which `statement` stands: a blob's copied once, straight from
+    /// SQLite; a text's as ever; nil when it is neither.
+    fileprivate func bytes(_ column: Int, of statement: OpaquePointer) -> [UInt8]? {
+        guard sqlite3_column_type(statement, Int32(column)) == SQLITE_BLOB else {
+            return Data.fromDatabaseValue(self[column]).map { [UInt8]($0) }
+        }
+        let start = sqlite3_column_blob(statement, Int32(column))
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return [UInt8](UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
     }
 }
 

@@ -53,17 +53,18 @@ struct EntryReading: Sendable {
         disclosures: LedgerEvidence.DisclosureReader
     ) {
         self.index = index
-        leafHash = .leafHash(of: der)
         let entry: Entry
         do {
             entry = try Entry(parsing: der)
         } catch {
+            leafHash = .leafHash(of: der)
             form = .malformed("\(error)")
             signature = .notRead
             openings = .none
             return
         }
         form = .entry(entry)
+        leafHash = entry.leafHash
         openings = Self.openings(of: entry.statement, at: index, disclosures)
         // The certificate is chosen by its digest, never by the signer identifier: a second certificate over the same
         // key must not speak for the first.

@@ -86,6 +86,15 @@ struct SigningKeyTests {
         #expect(key.publicKey.isValidSignature(signature, over: Array("message".utf8)))
         #expect(!key.publicKey.isValidSignature(signature + [0], over: Array("message".utf8)))
         #expect(!key.publicKey.isValidSignature([], over: Array("message".utf8)))
+        // What was refused leaves nothing behind that the next answer could come from.
+        for number in 0..<20 as Range<UInt8> {
+            let message = Array("message".utf8) + [number]
+            let other = try key.sign(message)
+            #expect(key.publicKey.isValidSignature(other, over: message))
+            #expect(!key.publicKey.isValidSignature(other, over: Array("message".utf8)))
+            #expect(!key.publicKey.isValidSignature(signature, over: message))
+            #expect(key.publicKey.isValidSignature(signature, over: Array("message".utf8)))
+        }
     }
 
     @Test(
@@ -210,5 +219,19 @@ struct SigningKeyTests {
             return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
         #expect(good == 64)
+    }
+
+    @Test("one key verifies on many threads at once, good signatures among bad ones")
+    func verifyingThreads() async throws {
+        let key = SigningKey.generateP256()
+        let signature = try key.sign([1])
+        let right = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<256 {
+                let message: [UInt8] = [number.isMultiple(of: 3) ? 0 : 1]
+                group.addTask { key.publicKey.isValidSignature(signature, over: message) == (message == [1]) }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(right == 256)
     }
 }

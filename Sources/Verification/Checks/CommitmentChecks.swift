@@ -7,7 +7,8 @@ import Custody
 /// Which commitments have been met, in bounded memory: what it calls new is new, what it calls met may be so.
 ///
 /// A Bloom filter over the digests' own bits, which are as good as random; all probes for one digest lie in one line of the
-/// processor's cache. 24 bits a commitment, up to 32 MiB: past a million entries more are looked at twice, none is missed.
+/// processor's cache. 128 bits a commitment, up to 32 MiB: up to 160,000 entries hardly any is looked at twice without need, at
+/// a million some hundreds are, past it more; none is missed.
 struct CommitmentFilter {
     private var words: [UInt64]
     private static let probes = 6
@@ -19,7 +20,7 @@ struct CommitmentFilter {
 
     init(entries: Int) {
         // Thirteen fields is what an exhibit commits to.
-        let wanted = min(max(entries, 1) * 13 * 24, Self.mostBits)
+        let wanted = min(max(entries, 1) * 13 * 128, Self.mostBits)
         let lines = (wanted + 511) / 512
         words = [UInt64](repeating: 0, count: lines * Self.wordsInLine)
     }

@@ -142,7 +142,7 @@ extension LedgerExamination {
     /// A statement names its ledger and its place, so that it cannot be replayed elsewhere.
     private mutating func checkPosition(of statement: Statement, at index: UInt64) {
         let subject = Subject.entry(index)
-        guard Array(statement.origin.utf8) == Array(evidence.origin.utf8) else {
+        guard statement.origin.utf8.elementsEqual(evidence.origin.utf8) else {
             return report.fail(.entryPosition, subject, Cause(.otherOrigin))
         }
         guard statement.index == index else {
