@@ -59,7 +59,11 @@ let package = Package(
             dependencies: ["Cryptography", "TransparencyLog", "Custody", "CFiles", "CSQLite", grdb],
             swiftSettings: strict
         ),
-        .target(name: "CourtBundle", dependencies: ["Cryptography", "Custody", "ASiC"], swiftSettings: strict),
+        .target(
+            name: "CourtBundle",
+            dependencies: ["Cryptography", "Custody", "ASiC", "CFiles"],
+            swiftSettings: strict
+        ),
         .target(
             name: "Observation",
             dependencies: ["Cryptography", "Custody", "CMagic", "CZlib"],

@@ -2,6 +2,7 @@
 #include "files.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
@@ -27,4 +28,8 @@ void scelle_begin_writing(int descriptor, int64_t offset, int64_t count) {
 
 int scelle_o_direct(void) {
     return O_DIRECT;
+}
+
+int scelle_rename_new(const char *old, const char *new) {
+    return renameat2(AT_FDCWD, old, AT_FDCWD, new, RENAME_NOREPLACE);
 }

@@ -1,3 +1,4 @@
+internal import CFiles
 internal import Cryptography
 internal import Glibc
 
@@ -18,17 +19,11 @@ final class DraftFolder {
 
     /// Creates the folder, for the final path `finalPath`, where nothing may be yet.
     init(beside finalPath: String) throws(BundleWriterError) {
-        var components = finalPath.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
-        let name = components.popLast() ?? ""
-        guard !name.isEmpty, !name.utf8.elementsEqual(".".utf8), !name.utf8.elementsEqual("..".utf8) else {
-            throw .notAName(path: finalPath)
-        }
-        let above = components.joined(separator: "/")
-        let isAbsolute = finalPath.utf8.first == UInt8(ascii: "/")
-        parent = isAbsolute ? "/" + above : above.isEmpty ? "." : above
-        self.finalPath = parent + "/" + name
-        containerName = name + BundleLayout.containerExtension
-        path = parent + "/." + name + ".partial-" + [UInt8].random(count: 8).hex
+        let place = try DraftPlace(finalPath)
+        parent = place.parent
+        self.finalPath = place.finalPath
+        containerName = place.name + BundleLayout.containerExtension
+        path = place.temporaryPath
         var status = stat()
         guard lstat(self.finalPath, &status) != 0 else { throw .exists(path: finalPath) }
         try Self.makeFolder(path)
@@ -75,17 +70,28 @@ final class DraftFolder {
 
     /// Gives the folder its final name.
     func commit() throws(BundleWriterError) {
-        // An empty folder claims the name: making it fails where anything is, and only it can be renamed over.
-        guard mkdir(finalPath, 0o700) == 0 else {
-            throw errno == EEXIST ? .exists(path: finalPath) : .cannotWrite(path: finalPath, errno: errno)
-        }
-        guard rename(path, finalPath) == 0 else {
-            let failure = errno
-            rmdir(finalPath)
-            throw .cannotWrite(path: finalPath, errno: failure)
+        if scelle_rename_new(path, finalPath) != 0 {
+            // EINVAL is said of the file system, as no folder is moved into itself here; ENOSYS of the kernel.
+            guard errno == EINVAL || errno == ENOSYS else { throw refusal(errno) }
+            try claimAndRename()
         }
         // The bundle bears its name from here on; what may still fail is that it does so after a power cut.
         try Self.sync(parent, isFolder: true)
+    }
+
+    /// The same where the file system cannot tell whether anything stands there while it renames.
+    private func claimAndRename() throws(BundleWriterError) {
+        // An empty folder claims the name: making it fails where anything is, and only it can be renamed over.
+        guard mkdir(finalPath, 0o700) == 0 else { throw refusal(errno) }
+        guard rename(path, finalPath) == 0 else {
+            let failure = errno
+            rmdir(finalPath)
+            throw refusal(failure)
+        }
+    }
+
+    private func refusal(_ failure: Int32) -> BundleWriterError {
+        failure == EEXIST ? .exists(path: finalPath) : .cannotWrite(path: finalPath, errno: failure)
     }
 
     /// Removes the folder with all that was created in it, as far as that succeeds.

@@ -27,7 +27,9 @@ MAY_IMPORT = {
         "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "GRDB", "CFiles", "CSQLite",
         "Foundation",
     },
-    "CourtBundle": {"Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "Foundation"},
+    "CourtBundle": {
+        "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "CFiles", "Foundation",
+    },
     "Observation": {"Cryptography", "Custody", "Transcripts", "CMagic", "CZlib", "Foundation"},
     "Verification": {
         "CourtBundle", "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts",

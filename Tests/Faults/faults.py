@@ -160,7 +160,7 @@ class Dossier:
 # MARK: - The operations
 
 def stands(folder):
-    """Whether something lies there; an empty folder is the name that was claimed, and never got what it was for."""
+    """Whether something lies there; an empty folder is a name that was only claimed, and never got what it was for."""
     return folder.exists() and any(folder.iterdir())
 
 
@@ -559,12 +559,14 @@ NO, YES, EITHER = "no", "yes", "either"
 class Step:
     """A row of the table in docs/faults.md: a call on a path, and what is true when the process ends or the call fails there."""
 
-    def __init__(self, name, operation, call, path, killed, failed, fatal):
+    def __init__(self, name, operation, call, path, killed, failed, fatal, number=errno.EIO):
         self.name, self.operation, self.call, self.path = name, operation, call, path
         # Whether the files are in the ledger after the kill, and after the error.
         self.entered = {"kill": killed, "error": failed}
         # Whether the operation reports a failure (status 1 or 2) when the call fails.
         self.fatal = fatal
+        # The error with which the call fails.
+        self.number = errno.ECONNREFUSED if call == "connect" else number
 
 
 # Paths are extended regular expressions, as `inject.c` takes them.
@@ -585,7 +587,9 @@ STEPS = [
     Step("a stamp's entry is written", "timestamp", "pwrite64", r"/ledger\.sqlite-wal$", YES, YES, True),
     Step("what prepares a bundle is written", "bundle", "pwrite64", r"/ledger\.sqlite-wal$", YES, YES, True),
     Step("a bundle's container is synced", "bundle", "fsync", r"\.asice", YES, YES, True),
-    Step("a bundle gets its name", "bundle", "rename", r"/remise-au-greffe-[0-9]+$", YES, YES, True),
+    Step("a bundle gets its name", "bundle", "renameat2", r"/remise-au-greffe-[0-9]+$", YES, YES, True),
+    Step("a file system that cannot be told not to replace says so", "bundle", "renameat2", r"/remise-au-greffe-[0-9]+$",
+         YES, YES, False, errno.EINVAL),
 ]
 
 
@@ -609,10 +613,9 @@ def carry_out(step, how, dossier, preloaded):
     operation = OPERATIONS[step.operation](dossier)
     dossier.judge()
     log = dossier.output("faute")
-    number = errno.ECONNREFUSED if step.call == "connect" else errno.EIO
     ended = operation.run(
         LD_PRELOAD=str(preloaded), SCELLE_FAULT_CALL=step.call, SCELLE_FAULT_PATH=step.path,
-        SCELLE_FAULT_HOW="kill" if how == "kill" else str(number), SCELLE_FAULT_LOG=str(log),
+        SCELLE_FAULT_HOW="kill" if how == "kill" else str(step.number), SCELLE_FAULT_LOG=str(log),
     )
     told = f"{step.name} ({how}): status {ended.returncode}\n{ended.stderr}"
     if not log.exists():

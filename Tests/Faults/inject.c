@@ -90,6 +90,11 @@ int rename(const char *old, const char *new) {
     return goes_wrong("rename", new) ? -1 : real(old, new);
 }
 
+int renameat2(int from, const char *old, int to, const char *new, unsigned int flags) {
+    REAL(renameat2);
+    return goes_wrong("renameat2", new) ? -1 : real(from, old, to, new, flags);
+}
+
 int mkdir(const char *path, mode_t mode) {
     REAL(mkdir);
     return goes_wrong("mkdir", path) ? -1 : real(path, mode);

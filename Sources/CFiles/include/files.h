@@ -1,4 +1,4 @@
-// statx(2), statfs(2), sync_file_range(2) and O_DIRECT: glibc declares all but the second for _GNU_SOURCE only, which
+// statx(2), statfs(2), sync_file_range(2), renameat2(2) and O_DIRECT: glibc declares all but the second for _GNU_SOURCE only, which
 // Swift's module of glibc does not set; that module leaves out the second.
 //
 // No header of glibc is included but those of the bare C language: a type of glibc's that came in here would belong to
@@ -22,5 +22,9 @@ void scelle_begin_writing(int descriptor, int64_t offset, int64_t count);
 
 /// O_DIRECT, whose value is the processor's.
 int scelle_o_direct(void);
+
+/// Renames `old` to `new`, where nothing may stand (EEXIST). Answers -1 and sets errno, EINVAL where the file system cannot
+/// rename under that condition.
+int scelle_rename_new(const char *old, const char *new);
 
 #endif
