@@ -74,23 +74,34 @@ extension ASiCManifest {
 
     /// The manifest as it is stored and signed.
     package var bytes: [UInt8] {
-        var text = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <asic:ASiCManifest xmlns:asic="\(Self.namespace)" xmlns:ds="\(Self.signatureNamespace)">
-             <asic:SigReference URI="\(signature.uri)" MimeType="\(Self.escaped(signatureMediaType))"/>
-
-            """
-        for reference in references {
-            text += """
-                 <asic:DataObjectReference URI="\(reference.name.uri)" MimeType="\(Self.escaped(reference.mediaType))">
-                  <ds:DigestMethod Algorithm="\(ManifestDigestAlgorithm.sha256.uri)"/>\
-                <ds:DigestValue>\(reference.digest.base64)</ds:DigestValue>
-                 </asic:DataObjectReference>
-
-                """
-        }
-        return Array((text + "</asic:ASiCManifest>\n").utf8)
+        var text = Self.opening(signature: signature, mediaType: signatureMediaType)
+        for reference in references { text += Self.element(of: reference) }
+        return Array((text + Self.closing).utf8)
     }
+
+    /// What stands before the first reference.
+    static func opening(signature: ObjectName, mediaType: String) -> String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <asic:ASiCManifest xmlns:asic="\(namespace)" xmlns:ds="\(signatureNamespace)">
+         <asic:SigReference URI="\(signature.uri)" MimeType="\(escaped(mediaType))"/>
+
+        """
+    }
+
+    /// The lines of one reference.
+    static func element(of reference: Reference) -> String {
+        """
+         <asic:DataObjectReference URI="\(reference.name.uri)" MimeType="\(escaped(reference.mediaType))">
+          <ds:DigestMethod Algorithm="\(ManifestDigestAlgorithm.sha256.uri)"/>\
+        <ds:DigestValue>\(reference.digest.base64)</ds:DigestValue>
+         </asic:DataObjectReference>
+
+        """
+    }
+
+    /// What stands behind the last reference.
+    static let closing = "</asic:ASiCManifest>\n"
 
     /// Reads the bytes of a manifest of our profile; any other spelling is refused.
     package init(parsing bytes: [UInt8]) throws(ManifestError) {
@@ -114,11 +125,12 @@ extension ASiCManifest {
 
     /// Of the five characters that XML escapes, a media type can hold one.
     private static func escaped(_ mediaType: String) -> String {
-        mediaType.utf8.map { $0 == UInt8(ascii: "&") ? "&amp;" : String(UnicodeScalar($0)) }.joined()
+        guard mediaType.utf8.contains(UInt8(ascii: "&")) else { return mediaType }
+        return mediaType.utf8.map { $0 == UInt8(ascii: "&") ? "&amp;" : String(UnicodeScalar($0)) }.joined()
     }
 
     /// Whether `text` is `type/subtype` in the restricted names of RFC 6838 § 4.2, without parameters.
-    private static func isMediaType(_ text: String) -> Bool {
+    static func isMediaType(_ text: String) -> Bool {
         let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         return parts.count == 2
             && parts.allSatisfy { part in

@@ -67,34 +67,44 @@ package struct TokenName: Hashable, Sendable, Comparable, CustomStringConvertibl
 
 extension BundleObject: Comparable {
     package static func < (left: BundleObject, right: BundleObject) -> Bool {
-        left.rank.lexicographicallyPrecedes(right.rank)
+        let (first, second) = (left.rank, right.rank)
+        // A container has many thousands: names are looked at where the numbers are the same, which is rare.
+        return first == second ? left.name.lexicographicallyPrecedes(right.name) : first < second
     }
 
-    /// Group, numbers, then bytes of a name, spread so that comparing arrays compares files.
-    private var rank: [UInt64] {
+    /// Group, then numbers.
+    private var rank: (UInt64, UInt64, UInt64) {
         switch self {
-        case .document(let document): [0] + Self.spread(document.rawValue.utf8)
-        case .digestList: [1]
-        case .piece(let name): [2, name.number] + Self.spread(name.text.utf8)
-        case .index: [3]
-        case .entry(let index): [4, index]
-        case .inclusionProof(let index): [5, index]
-        case .consistencyProof(let old, let new): [6, old, new]
-        case .checkpoint(let size): [7, size, 0]
-        case .response(let size, let authority): [7, size, 1] + Self.spread(authority.description.utf8) + [0]
-        case .token(let size, let authority): [7, size, 1] + Self.spread(authority.description.utf8) + [1]
-        case .cosignedCheckpoint(let size): [7, size, 2]
-        case .certificate(let digest): [8] + Self.spread(digest.bytes)
-        case .disclosures: [9]
-        case .list(let index, let name): [10, index] + Self.spread(name.utf8)
-        case .guide: [11]
-        case .manifest: [12]
-        case .signature: [13]
+        case .document: (0, 0, 0)
+        case .digestList: (1, 0, 0)
+        case .piece(let name): (2, name.number, 0)
+        case .index: (3, 0, 0)
+        case .entry(let index): (4, index, 0)
+        case .inclusionProof(let index): (5, index, 0)
+        case .consistencyProof(let old, let new): (6, old, new)
+        case .checkpoint(let size): (7, size, 0)
+        case .response(let size, _), .token(let size, _): (7, size, 1)
+        case .cosignedCheckpoint(let size): (7, size, 2)
+        case .certificate: (8, 0, 0)
+        case .disclosures: (9, 0, 0)
+        case .list(let index, _): (10, index, 0)
+        case .guide: (11, 0, 0)
+        case .manifest: (12, 0, 0)
+        case .signature: (13, 0, 0)
         }
     }
 
-    private static func spread(_ bytes: some Sequence<UInt8>) -> [UInt64] {
-        bytes.map { UInt64($0) }
+    /// What orders objects of the same rank: the bytes of a name.
+    private var name: [UInt8] {
+        switch self {
+        case .document(let document): Array(document.rawValue.utf8)
+        case .piece(let name): Array(name.text.utf8)
+        case .response(_, let authority): Array(authority.description.utf8) + [0]
+        case .token(_, let authority): Array(authority.description.utf8) + [1]
+        case .certificate(let digest): digest.bytes
+        case .list(_, let name): Array(name.utf8)
+        default: []
+        }
     }
 }
 

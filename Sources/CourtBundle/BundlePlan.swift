@@ -9,10 +9,11 @@ package import Custody
 ///     let draft = try BundleWriter.write(plan, as: "Dossier") { try sign($0) }
 ///
 /// `bundle.json`, `EMPREINTES.sha256`, `disclosures.json`, the manifest and the signature follow from the plan and are not
-/// added. Bytes given by a closure are asked for once, when their turn comes, and are not kept.
+/// added. Bytes given by a closure are asked for once, when their turn comes, and are not kept: what a plan holds of an entry
+/// or a piece is some hundred bytes.
 package struct BundlePlan {
     /// Delivers the bytes of a small file.
-    package typealias Bytes = () throws -> [UInt8]
+    package typealias Bytes = (BundleObject) throws -> [UInt8]
 
     /// The ledger.
     package let origin: String
@@ -26,11 +27,17 @@ package struct BundlePlan {
     /// The pieces, in the order of their numbers.
     package let pieces: [Piece]
 
-    /// The openings that the edition shows.
-    package let disclosures: DisclosureFile
+    /// The openings that the edition shows: the bytes of `disclosures.json`.
+    let disclosures: Source
 
     /// The files that were added.
-    private(set) var files: [BundleObject: Bytes] = [:]
+    private(set) var files: [BundleObject: Source] = [:]
+
+    /// Where the bytes of a file come from that is no piece.
+    enum Source {
+        case bytes(Bytes)
+        case scratch(ScratchFile)
+    }
 
     /// A piece, and where its bytes come from; many pieces may be read at once, each by a reader of its own.
     package struct Piece: Sendable {
@@ -42,9 +49,10 @@ package struct BundlePlan {
         let size: UInt64
         let digest: Digest
         let mediaType: String
-        let open: @Sendable () throws -> Reader
+        let open: @Sendable (ExhibitID) throws -> Reader
 
-        /// The piece `name` of `exhibit`: `size` bytes that have this digest, and that a reader from `open` delivers.
+        /// The piece `name` of `exhibit`: `size` bytes that have this digest, and that a reader from `open`
+        /// delivers, which is given the exhibit.
         ///
         /// A media type that is not known is that of any bytes.
         package init(
@@ -53,7 +61,7 @@ package struct BundlePlan {
             size: UInt64,
             digest: Digest,
             mediaType: String?,
-            open: @escaping @Sendable () throws -> Reader
+            open: @escaping @Sendable (ExhibitID) throws -> Reader
         ) {
             self.name = name
             self.exhibit = exhibit
@@ -70,19 +78,42 @@ package struct BundlePlan {
         self.size = size
         self.prepared = prepared
         self.pieces = pieces
-        self.disclosures = disclosures
+        self.disclosures = .bytes { _ in disclosures.bytes }
+    }
+
+    /// A plan without its files, whose openings were gathered on the disk.
+    package init(
+        origin: String,
+        size: UInt64,
+        prepared: UInt64,
+        pieces: [Piece],
+        disclosures: DisclosureGathering
+    ) throws(BundleWriterError) {
+        self.origin = origin
+        self.size = size
+        self.prepared = prepared
+        self.pieces = pieces
+        self.disclosures = .scratch(try disclosures.file())
     }
 
     /// Adds a file whose bytes are asked for when its turn comes.
     package mutating func add(_ object: BundleObject, bytes: @escaping Bytes) throws(BundleWriterError) {
-        guard object.isPlanned else { throw .notPlanned(path: object.path) }
-        guard files[object] == nil else { throw .repeated(path: object.path) }
-        files[object] = bytes
+        try add(object, from: .bytes(bytes))
     }
 
     /// Adds a file whose bytes are in memory.
     package mutating func add(_ object: BundleObject, bytes: [UInt8]) throws(BundleWriterError) {
-        try add(object) { bytes }
+        try add(object, from: .bytes { _ in bytes })
+    }
+
+    /// Adds a file that lies on the disk already.
+    package mutating func add(_ object: BundleObject, scratch: ScratchFile) throws(BundleWriterError) {
+        try add(object, from: .scratch(scratch))
+    }
+
+    private mutating func add(_ object: BundleObject, from source: Source) throws(BundleWriterError) {
+        guard object.isPlanned else { throw .notPlanned(path: object.path) }
+        guard files.updateValue(source, forKey: object) == nil else { throw .repeated(path: object.path) }
     }
 }
 
@@ -101,15 +132,18 @@ extension BundlePlan {
         }
     }
 
+    /// The SHA-256 of the `EMPREINTES.sha256` of these pieces, which the documents print.
+    package static func digestListDigest(of pieces: [Piece]) throws(DigestListError) -> Digest {
+        Digest(of: try digestList(of: pieces).bytes)
+    }
+
     /// The digests of the pieces, by their paths in the container.
-    var digestList: DigestList {
-        get throws(DigestListError) {
-            try DigestList(
-                pieces.map { piece in
-                    DigestList.Line(name: Array(BundleObject.piece(piece.name).path.utf8), digest: piece.digest)
-                }
-            )
-        }
+    static func digestList(of pieces: [Piece]) throws(DigestListError) -> DigestList {
+        try DigestList(
+            pieces.map { piece in
+                DigestList.Line(name: Array(BundleObject.piece(piece.name).path.utf8), digest: piece.digest)
+            }
+        )
     }
 
     /// What no bundle is without, whatever its edition.

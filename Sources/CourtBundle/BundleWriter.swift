@@ -4,15 +4,24 @@ internal import Synchronization
 
 /// Writes a bundle: the hand-over folder with its container and, beside it, the documents and the pieces.
 ///
+///     let writer = try BundleWriter.begin(plan, as: path)
+///     let draft = try writer.finish(signature: sign(writer.manifestBytes()))
+///
 /// The files stand in the order of `BundleObject`, the files of `META-INF` last; the same plan and the same signature give
 /// the same bytes. Every byte of a piece is hashed while it is written, and compared with what its exhibit commits. All is
-/// written to a folder under a temporary name beside the final one, and is durable when `write` returns; nothing bears the
+/// written to a folder under a temporary name beside the final one, and is durable when `finish` returns; nothing bears the
 /// final name before `BundleDraft.commit()`.
+///
+/// Small files are written when the bundle is begun, pieces when it is finished, for hours perhaps: their places are known, as
+/// every length is. What is held of a file meanwhile is its directory entry; the manifest grows on the disk.
 package struct BundleWriter {
     private let plan: BundlePlan
     private let folder: DraftFolder
     private let container: ContainerWriter
-    private var references: [ASiCManifest.Reference] = []
+    private let manifest: ScratchFile
+    private var printer: ManifestPrinter
+    private var places: [ContainerPlace] = []
+    private var digestListDigest: Digest?
 
     /// Makes the signature over the bytes of a manifest: the DER of a detached CAdES signature.
     package typealias Signing = ([UInt8]) throws -> [UInt8]
@@ -25,13 +34,53 @@ package struct BundleWriter {
         as path: String,
         signing sign: Signing
     ) throws(BundleWriterError) -> BundleDraft {
+        let writer = try begin(plan, as: path)
+        let signature: [UInt8]
+        do {
+            signature = try sign(writer.manifestBytes())
+        } catch {
+            writer.discard()
+            throw .signingFailed(error)
+        }
+        return try writer.finish(signature: signature)
+    }
+
+    /// Writes all of the bundle of `plan` but the pieces and the signature.
+    ///
+    /// After an error nothing is left behind.
+    package static func begin(_ plan: BundlePlan, as path: String) throws(BundleWriterError) -> BundleWriter {
         try check(plan)
         let folder = try DraftFolder(beside: path)
         do throws(BundleWriterError) {
             var writer = try BundleWriter(plan, folder)
-            let digestListDigest = try writer.addDataObjects()
-            try writer.addSignature(sign)
-            try writer.finish()
+            try writer.addDataObjects()
+            return writer
+        } catch {
+            folder.remove()
+            throw error
+        }
+    }
+
+    /// The manifest: what the signature is over.
+    package func manifestBytes() throws(BundleWriterError) -> [UInt8] {
+        try manifest.bytes(at: 0, count: Int(manifest.size))
+    }
+
+    /// Writes the pieces, the manifest and the signature, and makes all of it durable; once.
+    ///
+    /// After an error nothing is left behind.
+    package func finish(signature: [UInt8]) throws(BundleWriterError) -> BundleDraft {
+        guard let digestListDigest else { throw .missing(path: BundleObject.digestList.path) }
+        do throws(BundleWriterError) {
+            try fillPieces()
+            try addFile(.manifest, size: manifest.size, from: manifest.reader())
+            try addFile(.signature, size: UInt64(signature.count), from: reader(of: signature))
+            do throws(ContainerWriterError) {
+                try container.finish()
+            } catch {
+                throw .container(error)
+            }
+            try folder.sync()
             return BundleDraft(
                 folder: folder,
                 containerDigest: try folder.digest(ofFile: folder.containerName),
@@ -43,10 +92,17 @@ package struct BundleWriter {
         }
     }
 
+    /// Removes what was written.
+    package func discard() {
+        folder.remove()
+    }
+
     private init(_ plan: BundlePlan, _ folder: DraftFolder) throws(BundleWriterError) {
         self.plan = plan
         self.folder = folder
+        manifest = try ScratchFile(beside: folder.finalPath)
         do throws(ContainerWriterError) {
+            printer = ManifestPrinter(signature: try Self.name(of: .signature))
             container = try ContainerWriter(path: folder.claim(folder.containerName))
         } catch {
             throw .container(error)
@@ -56,24 +112,15 @@ package struct BundleWriter {
     /// Finds what would stop the writing later, before hours of it.
     private static func check(_ plan: BundlePlan) throws(BundleWriterError) {
         for object in plan.requiredFiles where plan.files[object] == nil { throw .missing(path: object.path) }
-        do {
+        do throws(BundleIndexError) {
             _ = try plan.index
-            let references = try plan.pieces.map { piece in
-                ASiCManifest.Reference(
-                    name: try ObjectName(BundleObject.piece(piece.name).path),
-                    mediaType: piece.mediaType,
-                    digest: piece.digest
-                )
-            }
-            if !references.isEmpty {
-                _ = try ASiCManifest(signature: ObjectName(BundleObject.signature.path), references: references)
-            }
-        } catch let error as BundleIndexError {
-            throw .index(error)
-        } catch let error as ManifestError {
-            throw .manifest(error)
         } catch {
-            throw .refused(error)
+            throw .index(error)
+        }
+        do throws(ManifestError) {
+            for piece in plan.pieces { try ManifestPrinter.check(mediaType: piece.mediaType) }
+        } catch {
+            throw .manifest(error)
         }
     }
 }
@@ -81,124 +128,116 @@ package struct BundleWriter {
 // MARK: - Data objects
 
 extension BundleWriter {
-    /// Writes everything that the signature covers; returns the digest of `EMPREINTES.sha256`.
-    private mutating func addDataObjects() throws(BundleWriterError) -> Digest {
-        let index: BundleIndex
-        let digestList: DigestList
-        do {
-            index = try plan.index
-            digestList = try plan.digestList
+    /// Writes everything that the signature covers but the pieces, for which it makes room.
+    private mutating func addDataObjects() throws(BundleWriterError) {
+        try manifest.append(printer.opening)
+        let objects = (Array(plan.files.keys) + [.digestList, .index, .disclosures]).sorted()
+        for object in objects {
+            switch object {
+            case .digestList:
+                try addDigestList()
+                for piece in plan.pieces { try reserve(piece) }
+            case .index: try addIndex()
+            case .disclosures: try add(object, from: plan.disclosures)
+            default:
+                guard let source = plan.files[object] else { throw .missing(path: object.path) }
+                try add(object, from: source)
+            }
+        }
+        let closing: [UInt8]
+        do throws(ManifestError) {
+            closing = try printer.closing
+        } catch {
+            throw .manifest(error)
+        }
+        try manifest.append(closing)
+    }
+
+    private mutating func addDigestList() throws(BundleWriterError) {
+        let bytes: [UInt8]
+        do throws(DigestListError) {
+            bytes = try BundlePlan.digestList(of: plan.pieces).bytes
         } catch {
             throw .refused(error)
         }
-        var objects = Array(plan.files.keys)
-        objects += plan.pieces.map { .piece($0.name) } + [.digestList, .index, .disclosures]
-        let pieces = Dictionary(uniqueKeysWithValues: plan.pieces.map { ($0.name, $0) })
-        var places: [PiecePlace] = []
-        for object in objects.sorted() {
-            switch object {
-            case .piece(let name): if let piece = pieces[name] { places.append(try reserve(piece)) }
-            case .digestList: try add(object, bytes: digestList.bytes)
-            case .index: try add(object, bytes: index.bytes)
-            case .disclosures: try add(object, bytes: plan.disclosures.bytes)
-            default: try add(object, bytes: try plannedBytes(of: object))
-            }
-        }
-        try fill(places)
-        return Digest(of: digestList.bytes)
+        digestListDigest = Digest(of: bytes)
+        try add(.digestList, bytes: bytes)
     }
 
-    private func plannedBytes(of object: BundleObject) throws(BundleWriterError) -> [UInt8] {
-        guard let bytes = plan.files[object] else { throw .missing(path: object.path) }
-        do {
-            return try bytes()
+    private mutating func addIndex() throws(BundleWriterError) {
+        let bytes: [UInt8]
+        do throws(BundleIndexError) {
+            bytes = try plan.index.bytes
         } catch {
-            throw .sourceFailed(path: object.path, error)
+            throw .index(error)
+        }
+        try add(.index, bytes: bytes)
+    }
+
+    private mutating func add(_ object: BundleObject, from source: BundlePlan.Source) throws(BundleWriterError) {
+        switch source {
+        case .scratch(let file): try add(object, size: file.size, from: file.reader())
+        case .bytes(let deliver):
+            let bytes: [UInt8]
+            do {
+                bytes = try deliver(object)
+            } catch {
+                throw .sourceFailed(path: object.path, error)
+            }
+            try add(object, bytes: bytes)
         }
     }
 
     private mutating func add(_ object: BundleObject, bytes: [UInt8]) throws(BundleWriterError) {
-        try addFile(object, bytes: bytes)
-        try refer(to: object, mediaType: object.mediaType, digest: Digest(of: bytes))
-        if object.liesLoose {
-            let file = try folder.createFile(object.path)
-            try file.write(bytes)
+        try add(object, size: UInt64(bytes.count), from: reader(of: bytes))
+    }
+
+    /// Writes a small file to the container and, where it lies there too, to the folder; refers to it in the manifest.
+    private mutating func add(
+        _ object: BundleObject,
+        size: UInt64,
+        from read: @escaping SmallFileReader
+    ) throws(BundleWriterError) {
+        let loose = object.liesLoose ? try folder.createFile(object.path) : nil
+        var hash: SHA256? = SHA256()
+        try addFile(object, size: size) { buffer throws(BundleWriterError) in
+            let count = try read(buffer)
+            let chunk = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            hash?.update(chunk)
+            try loose?.write(chunk)
+            return count
+        }
+        guard let digest = hash.take()?.finalize() else { preconditionFailure("a file is digested once") }
+        try refer(to: object, mediaType: object.mediaType, digest: digest)
+    }
+
+    /// Fills the front of a buffer with the next bytes of a file; returns their number, 0 at the end.
+    private typealias SmallFileReader = (UnsafeMutableRawBufferPointer) throws(BundleWriterError) -> Int
+
+    private func reader(of bytes: [UInt8]) -> SmallFileReader {
+        var position = 0
+        return { buffer throws(BundleWriterError) in
+            let count = min(buffer.count, bytes.count - position)
+            buffer.copyBytes(from: bytes[position..<position + count])
+            position += count
+            return count
         }
     }
 
-    /// Where a piece goes: its room in the container, and the path of the same beside it.
-    private struct PiecePlace: Sendable {
-        let piece: BundlePlan.Piece
-        let container: ContainerPlace
-        let loosePath: String
-
-        /// Writes the piece to both, reading its source once.
-        func fill() throws(BundleWriterError) -> FilledPlace {
-            let path = BundleObject.piece(piece.name).path
-            let file = try DraftFile(creating: loosePath)
-            let running = PassingDigest(expecting: piece.size)
-            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EntryReader.chunkSize, alignment: 4_096)
-            defer { buffer.deallocate() }
-            let filled: FilledPlace
-            do throws(ContainerWriterError) {
-                var read: BundlePlan.Piece.Reader?
-                filled = try container.fill(through: buffer) { buffer in
-                    let reader = try read ?? piece.open()
-                    read = reader
-                    let count = try reader(buffer)
-                    let chunk = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-                    running.take(chunk)
-                    try file.write(chunk)
-                    return count
-                }
-            } catch {
-                switch error {
-                case .sourceTooShort, .sourceTooLong: throw .pieceChanged(path: path)
-                case .sourceFailed(_, let cause):
-                    // The loose file is written from within the source.
-                    if let cause = cause as? BundleWriterError { throw cause }
-                    throw .sourceFailed(path: path, cause)
-                default: throw .container(error)
-                }
-            }
-            guard running.finish() == piece.digest else { throw .pieceChanged(path: path) }
-            return filled
-        }
-    }
-
-    private mutating func reserve(_ piece: BundlePlan.Piece) throws(BundleWriterError) -> PiecePlace {
-        let object = BundleObject.piece(piece.name)
-        try refer(to: object, mediaType: piece.mediaType, digest: piece.digest)
-        do throws(ContainerWriterError) {
-            let place = try container.reserve(Self.name(of: object), size: piece.size)
-            return PiecePlace(piece: piece, container: place, loosePath: folder.claim(object.path))
-        } catch {
-            throw .container(error)
-        }
-    }
-
-    /// Writes the pieces, many at once; what they hold was sealed, so that the order in which they are written is nobody's.
-    private func fill(_ places: [PiecePlace]) throws(BundleWriterError) {
-        let filled = Mutex<[FilledPlace]>([])
-        try ManyAtOnce.run(places.count) { index throws(BundleWriterError) in
-            let place = try places[index].fill()
-            filled.withLock { $0.append(place) }
-        }
-        do throws(ContainerWriterError) {
-            for place in filled.withLock({ $0 }) { try container.complete(place) }
-        } catch {
-            throw .container(error)
-        }
-    }
-
-    private func addFile(_ object: BundleObject, bytes: [UInt8]) throws(BundleWriterError) {
+    private func addFile(
+        _ object: BundleObject,
+        size: UInt64,
+        from read: SmallFileReader
+    ) throws(BundleWriterError) {
         // What our own reader would refuse is not written.
-        if let limit = object.sizeLimit, bytes.count > limit {
-            throw .tooLarge(path: object.path, size: bytes.count, limit: limit)
+        if let limit = object.sizeLimit, size > UInt64(limit) {
+            throw .tooLarge(path: object.path, size: Int(clamping: size), limit: limit)
         }
         do throws(ContainerWriterError) {
-            try container.add(Self.name(of: object), bytes: bytes)
+            try container.add(Self.name(of: object), size: size, from: read)
         } catch {
+            // The loose file is written from within the source.
+            if case .sourceFailed(_, let cause as BundleWriterError) = error { throw cause }
             throw .container(error)
         }
     }
@@ -208,12 +247,21 @@ extension BundleWriter {
         mediaType: String,
         digest: Digest
     ) throws(BundleWriterError) {
+        let name: ObjectName
         do throws(ContainerWriterError) {
-            let name = try Self.name(of: object)
-            references.append(ASiCManifest.Reference(name: name, mediaType: mediaType, digest: digest))
+            name = try Self.name(of: object)
         } catch {
             throw .container(error)
         }
+        let element: [UInt8]
+        do throws(ManifestError) {
+            element = try printer.element(
+                of: ASiCManifest.Reference(name: name, mediaType: mediaType, digest: digest)
+            )
+        } catch {
+            throw .manifest(error)
+        }
+        try manifest.append(element)
     }
 
     /// The name that the object's path is.
@@ -226,36 +274,71 @@ extension BundleWriter {
     }
 }
 
-// MARK: - Signature and end
+// MARK: - Pieces
 
 extension BundleWriter {
-    private func addSignature(_ sign: Signing) throws(BundleWriterError) {
-        let manifest: ASiCManifest
-        do {
-            manifest = try ASiCManifest(signature: Self.name(of: .signature), references: references)
-        } catch let error as ManifestError {
-            throw .manifest(error)
-        } catch {
-            throw .refused(error)
-        }
-        let bytes = manifest.bytes
-        try addFile(.manifest, bytes: bytes)
-        let signature: [UInt8]
-        do {
-            signature = try sign(bytes)
-        } catch {
-            throw .signingFailed(error)
-        }
-        try addFile(.signature, bytes: signature)
-    }
-
-    private func finish() throws(BundleWriterError) {
+    private mutating func reserve(_ piece: BundlePlan.Piece) throws(BundleWriterError) {
+        let object = BundleObject.piece(piece.name)
+        try refer(to: object, mediaType: piece.mediaType, digest: piece.digest)
         do throws(ContainerWriterError) {
-            try container.finish()
+            places.append(try container.reserve(Self.name(of: object), size: piece.size))
         } catch {
             throw .container(error)
         }
-        try folder.sync()
+        _ = folder.claim(object.path)
+    }
+
+    /// Writes the pieces, many at once; what they hold was sealed, so that the order in which they are written is nobody's.
+    private func fillPieces() throws(BundleWriterError) {
+        let filled = Mutex<[FilledPlace]>([])
+        let path = folder.path
+        try ManyAtOnce.run(places.count) { [places, pieces = plan.pieces] index throws(BundleWriterError) in
+            let place = try pieces[index].fill(places[index], inFolder: path)
+            filled.withLock { $0.append(place) }
+        }
+        do throws(ContainerWriterError) {
+            for place in filled.withLock({ $0 }) { try container.complete(place) }
+        } catch {
+            throw .container(error)
+        }
+    }
+}
+
+extension BundlePlan.Piece {
+    /// Writes the piece to its place in the container and to the file beside it, reading its source once.
+    fileprivate func fill(
+        _ place: ContainerPlace,
+        inFolder folder: String
+    ) throws(BundleWriterError) -> FilledPlace {
+        let path = BundleObject.piece(name).path
+        let file = try DraftFile(creating: folder + "/" + path)
+        let running = PassingDigest(expecting: size)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EntryReader.chunkSize, alignment: 4_096)
+        defer { buffer.deallocate() }
+        let filled: FilledPlace
+        do throws(ContainerWriterError) {
+            var read: Reader?
+            filled = try place.fill(through: buffer) { buffer in
+                let reader = try read ?? open(exhibit)
+                read = reader
+                let count = try reader(buffer)
+                let chunk = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+                running.take(chunk)
+                try file.write(chunk)
+                return count
+            }
+        } catch {
+            switch error {
+            case .sourceTooShort, .sourceTooLong: throw .pieceChanged(path: path)
+            case .sourceFailed(_, let cause):
+                // The loose file is written from within the source.
+                if let cause = cause as? BundleWriterError { throw cause }
+                throw .sourceFailed(path: path, cause)
+            default: throw .container(error)
+            }
+        }
+        guard running.finish() == digest else { throw .pieceChanged(path: path) }
+        return filled
     }
 }
 

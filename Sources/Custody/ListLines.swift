@@ -10,7 +10,8 @@ package struct ListLines: Hashable, Sendable {
 
     /// The lines that spell `entries`, in their order.
     package init(_ entries: [some ListLine]) {
-        lines = entries.map { $0.json.bytes }
+        // Printed JSON has room for a statement, twenty times a line: thousands of lines are kept without it.
+        lines = entries.map { $0.json.bytes.withUnsafeBufferPointer { Array($0) } }
     }
 
     /// Reads a file of lines; a last line without LF and an empty line are refused.

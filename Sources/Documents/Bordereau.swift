@@ -3,7 +3,7 @@ internal import Custody
 package import Wording
 
 /// `01_Bordereau.txt`: the numbered list of the pieces, a block a piece, under the heads of DOMAIN 8.1.
-package struct Bordereau: Sendable {
+package struct Bordereau: PieceByPiece {
     private let bundle: BundleSummary
 
     /// The list of the pieces of `bundle`.
@@ -11,8 +11,8 @@ package struct Bordereau: Sendable {
         self.bundle = bundle
     }
 
-    /// The document: UTF-8, LF, at most 80 columns.
-    package func text(in language: Language) -> String {
+    /// Title and heads.
+    package func opening(in language: Language) -> String {
         var sheet = Sheet(in: language)
         switch bundle.caseFile.purpose {
         case .proceedings: sheet.title("bordereau.title")
@@ -20,7 +20,12 @@ package struct Bordereau: Sendable {
         }
         sheet.head(bundle)
         heads(on: &sheet)
-        for piece in bundle.pieces { block(of: piece, on: &sheet) }
+        return sheet.text
+    }
+
+    /// What was never copied, the sum of the pieces, and what ties the paper to the files.
+    package func closing(in language: Language) -> String {
+        var sheet = Sheet(in: language)
         digestOnly(on: &sheet)
         closing(on: &sheet)
         sheet.foot(bundle)
@@ -45,7 +50,8 @@ package struct Bordereau: Sendable {
     }
 
     /// The columns of DOMAIN 8.1, one below the other.
-    private func block(of piece: PieceSummary, on sheet: inout Sheet) {
+    package func block(of piece: PieceSummary, in language: Language) -> String {
+        var sheet = Sheet(in: language)
         let say = sheet.say
         let declared = piece.declared
         sheet.heading("bordereau.piece", ["number": String(piece.number)])
@@ -65,6 +71,7 @@ package struct Bordereau: Sendable {
         sheet.digest("bordereau.digest", piece.observedContent.sha256)
         sheet.field("bordereau.sealing", String(piece.entry.index))
         sheet.field("bordereau.version", say("document.bordereau.versionComplete"))
+        return sheet.text
     }
 
     /// What is on record and in no bundle: an item that nobody may copy.

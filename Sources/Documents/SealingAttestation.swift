@@ -23,7 +23,7 @@ package struct SealingAttestation: Sendable {
             "\(Sheet.reference(of: bundle, in: sheet.say))-\(bundle.prepared.index)"
         )
         sheet.head(bundle)
-        let pieces = Dictionary(grouping: bundle.pieces, by: \.submission)
+        let pieces = Dictionary(grouping: bundle.pieces.indices, by: { bundle.pieces[$0].submission })
         for (position, submission) in bundle.submissions.enumerated() {
             if bundle.submissions.count > 1 {
                 sheet.heading(
@@ -32,7 +32,7 @@ package struct SealingAttestation: Sendable {
                 )
             }
             declaration(of: submission, on: &sheet)
-            labels(of: submission, sealing: pieces[submission.id] ?? [], on: &sheet)
+            labels(of: submission, sealing: (pieces[submission.id] ?? []).map { bundle.pieces[$0] }, on: &sheet)
             timeStampParagraph(of: submission, on: &sheet)
         }
         claims(on: &sheet, "claims.heading", "limits.heading")
@@ -79,7 +79,7 @@ package struct SealingAttestation: Sendable {
         }
     }
 
-    private func labels(of submission: SubmissionSummary, sealing pieces: [PieceSummary], on sheet: inout Sheet) {
+    private func labels(of submission: SubmissionSummary, sealing pieces: [PieceLine], on sheet: inout Sheet) {
         let say = sheet.say
         sheet.gap()
         sheet.field(
@@ -99,7 +99,7 @@ package struct SealingAttestation: Sendable {
                 ),
                 indent: 2
             )
-            sheet.command(say.grouped(digest: piece.observedContent.sha256.hex))
+            sheet.command(say.grouped(digest: piece.digest.hex))
         }
         if submission.alreadyHeldCount > 0 {
             sheet.field("attestation.alreadyHeld", String(submission.alreadyHeldCount))
@@ -146,7 +146,7 @@ package struct SealingAttestation: Sendable {
 
     /// What can be concluded, and what cannot; nothing about a time where no third party attests one.
     func claims(on sheet: inout Sheet, _ claimsHeading: String, _ limitsHeading: String) {
-        let stamped = bundle.pieces.filter { $0.entry.attested != nil }.count
+        let stamped = bundle.pieces.count(where: \.isStamped)
         var shown = ["claims.change", "claims.signed"]
         if stamped > 0 { shown.insert("claims.existed", at: 0) }
         sheet.heading(claimsHeading)

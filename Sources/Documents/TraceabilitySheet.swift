@@ -3,29 +3,40 @@ internal import Custody
 package import Wording
 
 /// `03_Fiche_de_tracabilite.txt`: for every piece what it is, and every operation on it, in the words of DOMAIN 8.3.
-package struct TraceabilitySheet: Sendable {
+package struct TraceabilitySheet: PieceByPiece {
     private let bundle: BundleSummary
+    private let submissions: [SubmissionID: SubmissionSummary]
 
     /// The sheets of the pieces of `bundle`.
     package init(_ bundle: BundleSummary) {
         self.bundle = bundle
+        submissions = Dictionary(bundle.submissions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The document: UTF-8, LF, at most 80 columns.
-    package func text(in language: Language) -> String {
+    /// The title and what every document of a bundle begins with.
+    package func opening(in language: Language) -> String {
         var sheet = Sheet(in: language)
         sheet.title("traceability.title")
         sheet.head(bundle)
-        let submissions = Dictionary(bundle.submissions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        for piece in bundle.pieces {
-            sheet.heading("bordereau.piece", ["number": String(piece.number)])
-            identification(of: piece, handedOverIn: submissions[piece.submission], on: &sheet)
-            sheet.observed(piece.observedFacts)
-            let operations = operations(on: piece)
-            for operation in operations { block(of: operation, on: &sheet) }
-            sheet.gap()
-            sheet.field("traceability.count", String(operations.count))
-        }
+        return sheet.text
+    }
+
+    /// The sheet of one piece.
+    package func block(of piece: PieceSummary, in language: Language) -> String {
+        var sheet = Sheet(in: language)
+        sheet.heading("bordereau.piece", ["number": String(piece.number)])
+        identification(of: piece, handedOverIn: submissions[piece.submission], on: &sheet)
+        sheet.observed(piece.observedFacts)
+        let operations = operations(on: piece)
+        for operation in operations { block(of: operation, on: &sheet) }
+        sheet.gap()
+        sheet.field("traceability.count", String(operations.count))
+        return sheet.text
+    }
+
+    /// The series, what the sheets are for, and what ties them to the files.
+    package func closing(in language: Language) -> String {
+        var sheet = Sheet(in: language)
         sheet.series(bundle.series, isExtract: bundle.edition == .extract)
         sheet.gap()
         sheet.paragraph("traceability.ledgerChecked")

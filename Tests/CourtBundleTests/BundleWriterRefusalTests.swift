@@ -37,7 +37,7 @@ struct BundleWriterRefusalTests {
             size: size,
             digest: digest,
             mediaType: mediaType,
-            open: open
+            open: { _ in try open() }
         )
     }
 
@@ -69,7 +69,7 @@ struct BundleWriterRefusalTests {
     @Test("a source that fails is named with its reason")
     func failingSources() throws {
         var plan = try SampleBundle.plan(without: [.entry(1)])
-        try plan.add(.entry(1)) { throw Unwilling() }
+        try plan.add(.entry(1)) { _ in throw Unwilling() }
         let plans = try [
             (plan, "Verification/entries/000001.p7m"),
             (SampleBundle.plan(pieces: [piece { throw Unwilling() }]), "Pieces/001_a"),

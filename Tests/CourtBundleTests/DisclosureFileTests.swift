@@ -49,3 +49,66 @@ struct DisclosureFileTests {
         #expect(throws: error) { try DisclosureFile(parsing: Array(text.utf8)) }
     }
 }
+
+@Suite("Disclosures gathered on the disk")
+struct DisclosureGatheringTests {
+    @Test("they make the same file as in memory, and are found again")
+    func same() throws {
+        try withTemporaryFolder { folder in
+            let texts: [UInt64: [String]] = [1: ["YQ"], 2: ["Yg", "Yw"], 10: ["ZA"], 100: ["ZQ", "Zg"], 101: ["Zw"]]
+            var gathering = try DisclosureGathering(beside: folder + "/Dossier")
+            for entry in texts.keys.sorted() { try gathering.add(texts[entry] ?? [], of: entry) }
+            try gathering.add([], of: 102)
+            let file = try gathering.file()
+            let bytes = try file.bytes(at: 0, count: Int(file.size))
+            #expect(try bytes == DisclosureFile(textsByEntry: texts).bytes)
+            for entry in [0, 1, 2, 3, 10, 100, 101, 102] as [UInt64] {
+                #expect(try gathering.texts(of: entry) == texts[entry])
+            }
+            // Nothing of it has a name.
+            #expect(try TestFile.names(in: folder).isEmpty)
+        }
+    }
+
+    @Test("none at all is an empty object")
+    func none() throws {
+        try withTemporaryFolder { folder in
+            let file = try DisclosureGathering(beside: folder + "/Dossier").file()
+            #expect(try file.bytes(at: 0, count: Int(file.size)) == Array("{}".utf8))
+        }
+    }
+
+    @Test("what is no disclosure is refused", arguments: ["", "a b", "a\"", "é"])
+    func refused(text: String) throws {
+        try withTemporaryFolder { folder in
+            var gathering = try DisclosureGathering(beside: folder + "/Dossier")
+            let error = #expect(throws: BundleWriterError.self) { try gathering.add([text], of: 1) }
+            guard case .refused = error else { Issue.record("\(String(describing: error))"); return }
+        }
+    }
+}
+
+@Suite("Files without a name")
+struct ScratchFileTests {
+    @Test("what was appended is read back, however it is cut", arguments: [1, 1_000, 65_536, 200_003])
+    func reads(step: Int) throws {
+        try withTemporaryFolder { folder in
+            let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 9) }
+            let file = try ScratchFile(beside: folder + "/Dossier")
+            var position = 0
+            while position < bytes.count {
+                try file.append(bytes[position..<min(position + max(step, 100), bytes.count)])
+                position += max(step, 100)
+            }
+            #expect(file.size == UInt64(bytes.count))
+            #expect(try file.bytes(at: 65_530, count: 20) == Array(bytes[65_530..<65_550]))
+            var read: [UInt8] = []
+            let next = file.reader()
+            try withUnsafeTemporaryAllocation(byteCount: max(step, 7), alignment: 1) { buffer in
+                while case let count = try next(buffer), count > 0 { read += buffer[..<count] }
+            }
+            #expect(read == bytes)
+            #expect(throws: BundleWriterError.self) { try file.bytes(at: 299_999, count: 2) }
+        }
+    }
+}

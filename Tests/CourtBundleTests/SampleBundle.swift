@@ -54,7 +54,7 @@ enum SampleBundle {
         for object in files where !leftOut.contains(object) {
             try plan.add(object, bytes: Array(object.path.utf8))
         }
-        try plan.add(.list(entry: 2, name: "exhibits")) { listLines.bytes }
+        try plan.add(.list(entry: 2, name: "exhibits")) { _ in listLines.bytes }
         return plan
     }
 
@@ -67,7 +67,7 @@ enum SampleBundle {
                 size: UInt64(bytes.count),
                 digest: Digest(of: bytes),
                 mediaType: pieces[position].mediaType,
-                open: { reader(of: bytes) }
+                open: { _ in reader(of: bytes) }
             )
         }
     }

@@ -13,10 +13,10 @@ struct DocumentTests {
     func ties(language: Language) throws {
         let bundle = try Samples().full
         let say = Phrasebook(language)
-        let fingerprint = say.grouped(fingerprint: bundle.signer.certificate.hex)
+        let fingerprint = say.grouped(fingerprint: bundle.summary.signer.certificate.hex)
         for (name, text) in Samples.texts(of: bundle, in: language) {
-            #expect(text.contains(say.grouped(digest: bundle.digestList.hex)), "\(name)")
-            #expect(text.contains(say.grouped(digest: bundle.rootHash.hex)), "\(name)")
+            #expect(text.contains(say.grouped(digest: bundle.summary.digestList.hex)), "\(name)")
+            #expect(text.contains(say.grouped(digest: bundle.summary.rootHash.hex)), "\(name)")
             let printed = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             #expect(printed.contains(fingerprint), "\(name)")
             #expect(text.contains("scelle 0.1.0 (linux-x86_64)"), "\(name)")
@@ -94,11 +94,11 @@ struct DocumentTests {
     @Test("not asked, unknown and withheld are three answers")
     func answers() throws {
         let samples = try Samples()
-        let bare = flat(TraceabilitySheet(try samples.bare()).text(in: .french))
+        let bare = flat(WholeTraceabilitySheet(try samples.bare()).text(in: .french))
         #expect(bare.contains("Déclarant(e) : inconnu "))
         #expect(bare.contains("Mode de remise : non demandé "))
         #expect(bare.contains("Observation sur la remise (déclarée) : (vide) "))
-        let extract = flat(TraceabilitySheet(try samples.extract()).text(in: .french))
+        let extract = flat(WholeTraceabilitySheet(try samples.extract()).text(in: .french))
         #expect(extract.contains("Déclarant(e) : non communiqué dans cette édition "))
         let attestation = flat(SealingAttestation(try samples.bare()).text(in: .french))
         #expect(attestation.contains("remis le [non demandé] par [inconnu], selon le mode suivant : [non demandé]."))
@@ -106,7 +106,7 @@ struct DocumentTests {
 
     @Test("the hand-over is an operation on each piece of it, in its place")
     func handOver() throws {
-        let text = TraceabilitySheet(try Samples().full).text(in: .french)
+        let text = WholeTraceabilitySheet(try Samples().full).text(in: .french)
         let operations = text.matches(of: /Opération\u{a0}: ([A-Z]+)\n/).map { String($0.1) }
         #expect(operations == ["SCELLEMENT", "REMISE", "CONSULTATION", "SCELLEMENT", "REMISE", "CONSULTATION"])
         #expect(text.matches(of: /Nombre d'opérations\u{a0}: 3\n/).count == 2)
@@ -114,7 +114,7 @@ struct DocumentTests {
 
     @Test("heads that nobody described are empty labels")
     func emptyHeads() throws {
-        let text = Bordereau(try Samples().bare()).text(in: .french)
+        let text = WholeBordereau(try Samples().bare()).text(in: .french)
         for label in ["Juridiction", "N°\u{a0}RG", "POUR", "CONTRE", "Avocat"] {
             #expect(text.contains("\n\(label)\u{a0}:\n"), "\(label)")
         }
@@ -125,7 +125,9 @@ struct DocumentTests {
         let samples = try Samples()
         let bundle = try samples.extract()
         #expect(
-            flat(Bordereau(bundle).text(in: .french)).contains("1 pièce(s), numérotée(s) de 2 à 2, soit 3 page(s).")
+            flat(WholeBordereau(bundle).text(in: .french)).contains(
+                "1 pièce(s), numérotée(s) de 2 à 2, soit 3 page(s)."
+            )
         )
         #expect(
             flat(SealingAttestation(bundle).text(in: .french)).contains(
@@ -139,7 +141,7 @@ struct DocumentTests {
             stamped: samples.stamped,
             tool: samples.tool
         )
-        #expect(flat(Bordereau(gap).text(in: .french)).contains("2 pièce(s), numérotée(s) 1, 4, soit 4 page(s)."))
+        #expect(flat(WholeBordereau(gap).text(in: .french)).contains("2 pièce(s), numérotée(s) 1, 4, soit 4 page(s)."))
     }
 
     @Test("each call of sealing has its declaration and its relevé")

@@ -77,7 +77,7 @@ extension Samples {
     }
 
     /// The first piece, of which the program saw `facts`.
-    func showing(_ facts: ObservedFacts?, in submissions: [SubmissionSummary]? = nil) throws -> BundleSummary {
+    func showing(_ facts: ObservedFacts?, in submissions: [SubmissionSummary]? = nil) throws -> WholeBundle {
         let piece = pieces[0]
         let shown = PieceSummary(
             number: piece.number,
@@ -101,7 +101,7 @@ extension Samples {
     }
 
     /// Everything that the catalogue can say of a file, and an archive whose members were listed in part.
-    func everyObservation() throws -> BundleSummary {
+    func everyObservation() throws -> WholeBundle {
         let prefix = "observation."
         let names = ["algorithm", "brand", "charset", "chunk", "domain", "extension", "field", "in", "kind", "layout"]
         let more = ["make", "mediaType", "model", "offset", "selector", "text"]
@@ -131,7 +131,7 @@ extension Samples {
     }
 
     /// The first piece, handed over again in a second call that sealed nothing new.
-    func twice() throws -> BundleSummary {
+    func twice() throws -> WholeBundle {
         let again = SubmissionSummary(
             id: try #require(SubmissionID("0b7de2f1a4c94e0d9f3b5a6c7d8e9f02")),
             entry: try Self.entry(6, "2020-06-18T08:30:00+02:00", stamped),

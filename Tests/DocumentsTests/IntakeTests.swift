@@ -13,7 +13,7 @@ struct IntakeTests {
 
     @Test("what was observed stands apart from what was declared, as indications that conclude nothing")
     func observed() throws {
-        let sheet = flat(TraceabilitySheet(try Samples().full).text(in: .french))
+        let sheet = flat(WholeTraceabilitySheet(try Samples().full).text(in: .french))
         let declared = try #require(sheet.range(of: "Observation sur la remise (déclarée)"))
         let seen = try #require(sheet.range(of: "Indices lus dans le fichier :"))
         #expect(declared.upperBound < seen.lowerBound)
@@ -38,7 +38,7 @@ struct IntakeTests {
     func readings() throws {
         let samples = try Samples()
         func sheet(_ facts: ObservedFacts?) throws -> String {
-            flat(TraceabilitySheet(try samples.showing(facts)).text(in: .french))
+            flat(WholeTraceabilitySheet(try samples.showing(facts)).text(in: .french))
         }
         #expect(try sheet(nil).contains("Indices lus dans le fichier : Lecture : non effectuée"))
         let nothing = try sheet(ObservedFacts(reading: .complete, looked: ["png"], reader: Samples.seen.reader))
@@ -67,24 +67,24 @@ struct IntakeTests {
     func route() throws {
         let samples = try Samples()
         let indication = "Indice : par ce mode de remise, un fichier a d'ordinaire perdu la date"
-        #expect(flat(TraceabilitySheet(samples.full).text(in: .french)).contains("WhatsApp \(indication)"))
+        #expect(flat(WholeTraceabilitySheet(samples.full).text(in: .french)).contains("WhatsApp \(indication)"))
         #expect(flat(SealingAttestation(samples.full).text(in: .french)).contains(indication))
-        #expect(!flat(TraceabilitySheet(try samples.bare()).text(in: .french)).contains(indication))
+        #expect(!flat(WholeTraceabilitySheet(try samples.bare()).text(in: .french)).contains(indication))
     }
 
     @Test("a series tells what of it is not there, and an extract that it may not be shown")
     func series() throws {
         let samples = try Samples()
-        let sheet = flat(TraceabilitySheet(samples.full).text(in: .french))
+        let sheet = flat(WholeTraceabilitySheet(samples.full).text(in: .french))
         #expect(sheet.contains("– Conversation : pièces n° 1, 2 4 capture(s) annoncée(s), 2 ici aucune pièce ne porte"))
         #expect(sheet.contains("le(s) numéro(s) 3, 4 de la suite – (sans nom) : pièces n° 2"))
         #expect(sheet.contains("plusieurs pièces portent le(s) numéro(s) 1 de la suite"))
-        #expect(!flat(TraceabilitySheet(try samples.bare()).text(in: .french)).contains("Suites de captures"))
+        #expect(!flat(WholeTraceabilitySheet(try samples.bare()).text(in: .french)).contains("Suites de captures"))
     }
 
     @Test("a second hand-over of a piece is an operation on it, in its place")
     func secondHandOver() throws {
-        let text = TraceabilitySheet(try Samples().twice()).text(in: .french)
+        let text = WholeTraceabilitySheet(try Samples().twice()).text(in: .french)
         let operations = text.matches(of: /Opération\u{a0}: ([A-Z]+)\n/).map { String($0.1) }
         #expect(operations == ["SCELLEMENT", "REMISE", "CONSULTATION", "REMISE"])
         #expect(flat(text).contains("mode de transfert : courriel"))

@@ -13,7 +13,7 @@ struct Samples {
     let pieces: [PieceSummary]
 
     /// The bundle with every field filled.
-    let full: BundleSummary
+    let full: WholeBundle
 
     init() throws {
         stamped = AttestedTime(
@@ -99,8 +99,8 @@ struct Samples {
         series: [SeriesSummary] = [],
         stamped: AttestedTime?,
         tool: Tool
-    ) throws -> BundleSummary {
-        BundleSummary(
+    ) throws -> WholeBundle {
+        let summary = BundleSummary(
             caseFile: caseFile,
             origin: "scelle.invalid/56475aa75463474c0285df5dbf2bcab7",
             treeSize: 8,
@@ -110,12 +110,13 @@ struct Samples {
             declaredRecipient: .given("Tribunal judiciaire d'Exempleville, pôle pénal"),
             signer: signer,
             submissions: submissions,
-            pieces: pieces,
+            pieces: pieces.map { PieceLine($0) },
             series: series,
             digestList: digest("EMPREINTES.sha256"),
             isTimeStamped: stamped != nil,
             tool: tool
         )
+        return WholeBundle(summary: summary, pieces: pieces)
     }
 
     static let heading: CaseHeading = {
@@ -204,12 +205,12 @@ struct Samples {
 
 extension Samples {
     /// Every document of `bundle`, by the name of its golden file.
-    static func texts(of bundle: BundleSummary, in language: Language) -> [(name: String, text: String)] {
+    static func texts(of bundle: WholeBundle, in language: Language) -> [(name: String, text: String)] {
         [
             ("00_LISEZ-MOI", ReadMe(bundle).text(in: language)),
-            ("01_Bordereau", Bordereau(bundle).text(in: language)),
+            ("01_Bordereau", WholeBordereau(bundle).text(in: language)),
             ("02_Attestation_de_scellement", SealingAttestation(bundle).text(in: language)),
-            ("03_Fiche_de_tracabilite", TraceabilitySheet(bundle).text(in: language)),
+            ("03_Fiche_de_tracabilite", WholeTraceabilitySheet(bundle).text(in: language)),
         ]
     }
 }
@@ -233,7 +234,7 @@ extension Samples {
         let page = RecoveryPage(
             origin: full.origin,
             identity: try AgeIdentity(parsing: SecretBytes(line)),
-            declaredAt: full.prepared.declaredAt
+            declaredAt: full.summary.prepared.declaredAt
         )
         return Self.texts(of: full, in: language) + [
             ("COMMENT_VERIFIER", VerificationGuide().text(in: language)),
@@ -259,7 +260,7 @@ extension Samples {
     }
 
     /// Nothing described, nothing asked, two calls that no third party stamped.
-    func bare() throws -> BundleSummary {
+    func bare() throws -> WholeBundle {
         let signer = SignerSummary(certificate: Self.digest("certificate"), name: nil, organization: nil)
         let submissions = try ["0b7de2f1a4c94e0d9f3b5a6c7d8e9f01", "0b7de2f1a4c94e0d9f3b5a6c7d8e9f02"].map { id in
             SubmissionSummary(
@@ -320,12 +321,12 @@ extension Samples {
     }
 
     /// The full bundle, of which neither the head nor the signature could be stamped.
-    func unstampedHead() throws -> BundleSummary {
+    func unstampedHead() throws -> WholeBundle {
         try Self.bundle(signer: signer, submissions: [submission], pieces: pieces, stamped: nil, tool: tool)
     }
 
     /// The second piece alone, what else its submission held being withheld.
-    func extract() throws -> BundleSummary {
+    func extract() throws -> WholeBundle {
         let withheld = SubmissionSummary(
             id: submission.id,
             entry: submission.entry,
@@ -336,25 +337,26 @@ extension Samples {
             reread: .fromMedium,
             tool: tool
         )
-        return BundleSummary(
+        let summary = BundleSummary(
             caseFile: Self.heading,
             origin: full.origin,
             treeSize: 8,
-            rootHash: full.rootHash,
-            prepared: full.prepared,
+            rootHash: full.summary.rootHash,
+            prepared: full.summary.prepared,
             edition: .extract,
             declaredRecipient: .notAsked,
             signer: signer,
             submissions: [withheld],
-            pieces: [pieces[1]],
-            digestList: full.digestList,
+            pieces: [PieceLine(pieces[1])],
+            digestList: full.summary.digestList,
             isTimeStamped: true,
             tool: tool
         )
+        return WholeBundle(summary: summary, pieces: [pieces[1]])
     }
 
     /// Stamped by an authority that a trusted list shows, and by one that states no accuracy.
-    func qualified() throws -> BundleSummary {
+    func qualified() throws -> WholeBundle {
         let stamp = AttestedTime(
             genTime: stamped.genTime,
             accuracy: nil,
@@ -376,7 +378,7 @@ extension Samples {
     }
 
     /// Pieces enclosed with a complaint.
-    func complaint() throws -> BundleSummary {
+    func complaint() throws -> WholeBundle {
         var heading = Self.heading
         heading.purpose = .complaint
         return try Self.bundle(

@@ -1,7 +1,7 @@
 package import Cryptography
 package import Custody
 
-/// Everything that the documents of a bundle say, as one value; the documents read nothing else.
+/// Everything that the documents of a bundle say, but for what they say of each piece alone; they read nothing else.
 ///
 /// What somebody declared and what the program observed never share a field: the declared ones are all under properties
 /// named `declared`, in Custody's own types, so that "not asked" and "unknown" stay two answers.
@@ -34,8 +34,8 @@ package struct BundleSummary: Hashable, Sendable {
     /// The calls in which the pieces were sealed, in ledger order.
     package let submissions: [SubmissionSummary]
 
-    /// The pieces, by number.
-    package let pieces: [PieceSummary]
+    /// The pieces, by number; what is said of each alone is a `PieceSummary`.
+    package let pieces: [PieceLine]
 
     /// The declared series of captures to which pieces belong, and what they lack.
     package let series: [SeriesSummary]
@@ -63,7 +63,7 @@ package struct BundleSummary: Hashable, Sendable {
         declaredRecipient: DeclaredValue,
         signer: SignerSummary,
         submissions: [SubmissionSummary],
-        pieces: [PieceSummary],
+        pieces: [PieceLine],
         series: [SeriesSummary] = [],
         digestOnly: [EntrySummary] = [],
         digestList: Digest,

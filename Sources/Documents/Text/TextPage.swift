@@ -7,18 +7,23 @@ struct TextPage {
     static let width = 80
 
     private let width: Int
-    private var lines: [String] = [] {
-        didSet { isBelowHeading = false }
+
+    /// What stands on the last line.
+    private enum LastLine {
+        case none
+        case empty
+        case words
+        case underline
     }
-    private var isBelowHeading = false
+    private var lastLine = LastLine.none
+
+    /// The whole document: UTF-8 when encoded, LF after every line.
+    private(set) var text = ""
 
     /// An empty page, for lines of at most `width` columns.
     init(width: Int = Self.width) {
         self.width = width
     }
-
-    /// The whole document: UTF-8 when encoded, LF after every line.
-    var text: String { lines.map { $0 + "\n" }.joined() }
 
     /// A title: a line of its own, framed.
     mutating func title(_ text: String) {
@@ -30,16 +35,17 @@ struct TextPage {
     /// A heading: an empty line, then the words, underlined.
     mutating func heading(_ text: String) {
         gap()
-        let first = lines.count
+        let before = self.text.utf8.count
         paragraph(text)
-        let longest = lines[first...].map(\.columns).max() ?? 0
-        lines.append(String(repeating: "-", count: longest))
-        isBelowHeading = true
+        let added = Substring(self.text.utf8.dropFirst(before))
+        let longest = added.split(separator: "\n").map(\.columns).max() ?? 0
+        append(String(repeating: "-", count: longest))
+        lastLine = .underline
     }
 
     /// An empty line, unless one is there or a heading stands right above.
     mutating func gap() {
-        if lines.last?.isEmpty == false, !isBelowHeading { lines.append("") }
+        if lastLine == .words { append("") }
     }
 
     /// Words, broken into lines, each `indent` columns from the left, all but the first `hanging` more.
@@ -59,14 +65,14 @@ struct TextPage {
                     line += " " + part
                     used += 1 + columns
                 } else {
-                    lines.append(blank(margin) + line)
+                    append(blank(margin) + line)
                     margin = indent + hanging
                     line = part
                     used = margin + columns
                 }
             }
         }
-        if !line.isEmpty { lines.append(blank(margin) + line) }
+        if !line.isEmpty { append(blank(margin) + line) }
     }
 
     /// One element of a list, behind its mark: a number or a dash.
@@ -76,11 +82,17 @@ struct TextPage {
 
     /// A line that is typed or compared as it stands; the caller sees to its width.
     mutating func verbatim(_ line: String, indent: Int = 4) {
-        lines.append(String(repeating: " ", count: indent) + line)
+        append(String(repeating: " ", count: indent) + line)
+    }
+
+    private mutating func append(_ line: String) {
+        text += line
+        text += "\n"
+        lastLine = line.isEmpty ? .empty : .words
     }
 
     private mutating func rule(_ mark: String) {
-        lines.append(String(repeating: mark, count: width))
+        append(String(repeating: mark, count: width))
     }
 }
 

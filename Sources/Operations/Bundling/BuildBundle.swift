@@ -89,32 +89,31 @@ package enum BuildBundle {
                 progress: progress
             )
             // 3: documents, manifest, signature and its time stamp, our own verification
-            let assembly = BundleAssembly(of: preparation, in: caseFile, for: custodian)
+            let assembly = try BundleAssembly(of: preparation, in: caseFile, for: custodian, as: output)
             let time = try surroundings.declaredTime().instant
-            var plan = try assembly.plan(isStamped: !round.stamps.isEmpty)
-            var manifest = try plan.manifestBytes()
-            var signature = try await ManifestSignature.make(
-                over: manifest,
-                by: custodian,
-                authorities: caseFile.settings.authorities,
-                client: client,
-                comparing: caseFile.clockComparison(at: surroundings.now(), client: client),
-                at: time,
-                progress: progress
-            )
-            if !round.stamps.isEmpty, !signature.isStamped {
-                // Nobody stamped the signature after all: the documents have to say so, and are signed again.
-                plan = try assembly.plan(isStamped: false)
-                manifest = try plan.manifestBytes()
-                signature = try signature.replaced(over: manifest, by: custodian, at: time)
+            var writer = try BundleWriter.begin(assembly.plan(isStamped: !round.stamps.isEmpty), as: output)
+            var signature: ManifestSignature
+            do {
+                signature = try await ManifestSignature.make(
+                    over: writer.manifestBytes(),
+                    by: custodian,
+                    authorities: caseFile.settings.authorities,
+                    client: client,
+                    comparing: caseFile.clockComparison(at: surroundings.now(), client: client),
+                    at: time,
+                    progress: progress
+                )
+                if !round.stamps.isEmpty, !signature.isStamped {
+                    // Nobody stamped the signature after all: the documents have to say so, and are signed again.
+                    writer.discard()
+                    writer = try BundleWriter.begin(assembly.plan(isStamped: false), as: output)
+                    signature = try signature.replaced(over: writer.manifestBytes(), by: custodian, at: time)
+                }
+            } catch {
+                writer.discard()
+                throw error
             }
-            let signed = manifest
-            let der = signature.der
-            let draft = try BundleWriter.write(plan, as: output) { written in
-                // The signature was made, and stamped, over the manifest that the plan leads to.
-                guard written == signed else { throw OperationError(.sourceChanged, ["path": output]) }
-                return der
-            }
+            let draft = try writer.finish(signature: signature.der)
             let report: VerificationReport
             do {
                 report = try verify(draft, signer: custodian.identity.certificate, now: surroundings.now())

@@ -12,21 +12,44 @@ internal import Wording
 extension BundleAssembly {
     /// Adds the four documents and the recipe for stock tools.
     func addDocuments(isStamped: Bool, to plan: inout BundlePlan) throws {
-        let summary = try summary(isStamped: isStamped, digestList: try plan.digestListDigest())
+        let summary = try summary(isStamped: isStamped)
         let language = caseFile.settings.language
         let texts: [(BundleObject, String)] = [
             (.document(.readMe), ReadMe(summary).text(in: language)),
-            (.document(.inventory), Bordereau(summary).text(in: language)),
             (.document(.attestation), SealingAttestation(summary).text(in: language)),
-            (.document(.traceability), TraceabilitySheet(summary).text(in: language)),
             (.guide, VerificationGuide().text(in: language)),
         ]
         for (object, text) in texts { try plan.add(object, bytes: Array(text.utf8)) }
+        let inventory = try ScratchFile(beside: path)
+        let traceability = try ScratchFile(beside: path)
+        try write(Bordereau(summary), to: inventory, and: TraceabilitySheet(summary), to: traceability, in: language)
+        try plan.add(.document(.inventory), scratch: inventory)
+        try plan.add(.document(.traceability), scratch: traceability)
     }
 
-    private func summary(isStamped: Bool, digestList: Digest) throws -> BundleSummary {
-        let pieces = try preparation.exhibits.map { try piece($0) }
-        return BundleSummary(
+    /// Writes two documents about every piece, reading each piece once; on all cores, in the order of the numbers.
+    private func write(
+        _ first: some PieceByPiece,
+        to firstFile: ScratchFile,
+        and second: some PieceByPiece,
+        to secondFile: ScratchFile,
+        in language: Language
+    ) throws {
+        try firstFile.append(first.opening(in: language).utf8)
+        try secondFile.append(second.opening(in: language).utf8)
+        try Workers.onAllCores.run(preparation.exhibits.count) { position in
+            let piece = try piece(at: position)
+            return (first.block(of: piece, in: language), second.block(of: piece, in: language))
+        } take: { blocks in
+            try firstFile.append((Bordereau.separator + blocks.0).utf8)
+            try secondFile.append((Bordereau.separator + blocks.1).utf8)
+        }
+        try firstFile.append((Bordereau.separator + first.closing(in: language)).utf8)
+        try secondFile.append((Bordereau.separator + second.closing(in: language)).utf8)
+    }
+
+    private func summary(isStamped: Bool) throws -> BundleSummary {
+        BundleSummary(
             caseFile: CaseHeading(),
             origin: caseFile.origin,
             treeSize: size,
@@ -35,11 +58,11 @@ extension BundleAssembly {
             edition: preparation.edition,
             declaredRecipient: preparation.recipient.map { .given($0) } ?? .notAsked,
             signer: SignerSummary(custodian.identity.certificate),
-            submissions: try submissions(of: pieces),
-            pieces: pieces,
-            series: series(of: pieces),
+            submissions: try submissions(),
+            pieces: materials.lines,
+            series: series(),
             digestOnly: try digestOnly(),
-            digestList: digestList,
+            digestList: try BundlePlan.digestListDigest(of: materials.pieces),
             isTimeStamped: isStamped,
             tool: .thisProgram
         )
@@ -52,13 +75,16 @@ extension BundleAssembly {
     }
 
     private func entry(at index: UInt64) throws -> EntrySummary {
-        let kept = try materials.entry(at: index)
-        return EntrySummary(
-            index: index,
-            leafHash: kept.leafHash,
-            declaredAt: kept.statement.declaredAt,
-            attested: try materials.attestedTime(of: index),
-            notBefore: try kept.statement.after.flatMap { try materials.latestTime(over: $0) }
+        try summary(of: materials.entry(at: index))
+    }
+
+    private func summary(of entry: BundleMaterials.ReadEntry) throws -> EntrySummary {
+        EntrySummary(
+            index: entry.index,
+            leafHash: entry.leafHash,
+            declaredAt: entry.statement.declaredAt,
+            attested: materials.attestedTime(of: entry.index),
+            notBefore: try entry.statement.after.flatMap { try materials.latestTime(over: $0) }
         )
     }
 }
@@ -66,23 +92,19 @@ extension BundleAssembly {
 // MARK: - Pieces and submissions
 
 extension BundleAssembly {
-    private func piece(_ exhibit: BundlePreparation.NumberedExhibit) throws -> PieceSummary {
-        let sealed = try statement(at: exhibit.sealedAt)
-        guard let openings = try materials.openings(of: exhibit.sealedAt),
-            let content = openings["content"], let name = openings["name"], let submission = sealed.submission
+    /// All that is said of the piece at a position.
+    private func piece(at position: Int) throws -> PieceSummary {
+        let exhibit = preparation.exhibits[position]
+        let sealed = try materials.entry(at: exhibit.sealedAt)
+        guard let openings = try materials.openings(of: sealed),
+            let content = openings["content"], let name = openings["name"]
         else { throw OperationError(.exhibitUnknown, ["text": exhibit.id.hex]) }
-        let received = try ReceivedName(name, at: "name")
-        let fileName = PieceName(
-            number: exhibit.number,
-            title: openings["title"]?.stringValue,
-            receivedName: received.bytes
-        )
         return PieceSummary(
             number: exhibit.number,
-            fileName: fileName.text,
+            fileName: materials.lines[position].fileName,
             exhibit: exhibit.id,
-            submission: submission,
-            entry: try entry(at: exhibit.sealedAt),
+            submission: materials.lines[position].submission,
+            entry: try summary(of: sealed),
             declared: PieceSummary.DeclaredFacts(
                 title: try openings.value("title"),
                 platform: try openings.value("platform"),
@@ -95,27 +117,23 @@ extension BundleAssembly {
                 series: try openings.value("series"),
                 note: try openings.value("note")
             ),
-            observedName: received,
+            observedName: try ReceivedName(name, at: "name"),
             observedContent: try ExhibitContent(content, at: "content"),
             observedFacts: try openings["observed"].flatMap { json in
                 json == .null ? nil : try ObservedFacts(json, at: "observed")
             },
-            operations: try operations(on: exhibit.id)
+            operations: try operations(on: exhibit.id, sealedBy: sealed)
         )
     }
 
     /// The series that were declared of the pieces, and what they lack among them.
-    private func series(of pieces: [PieceSummary]) -> [SeriesSummary] {
-        let files = pieces.map { piece in
-            var declared: String?
-            if case .given(let text) = piece.declared?.series { declared = text }
-            return (name: piece.observedName ?? ReceivedName(bytes: []), declared: declared)
-        }
-        return SeriesReview.reviews(of: files).map { review in
+    private func series() -> [SeriesSummary] {
+        let files = materials.series
+        return SeriesReview.reviews(of: files.map { ($0.name, $0.declared) }).map { review in
             SeriesSummary(
                 declaredName: review.name,
                 declaredCount: review.declaredCount,
-                pieces: review.members.map { pieces[$0].number },
+                pieces: review.members.map { materials.lines[files[$0].position].number },
                 missing: review.missing,
                 repeated: review.repeated
             )
@@ -123,41 +141,43 @@ extension BundleAssembly {
     }
 
     /// Every entry about an exhibit, in ledger order.
-    private func operations(on exhibit: ExhibitID) throws -> [CustodyOperation] {
+    private func operations(
+        on exhibit: ExhibitID,
+        sealedBy sealed: BundleMaterials.ReadEntry
+    ) throws -> [CustodyOperation] {
         try caseFile.ledger.indexes(of: exhibit).filter { $0 < size }.map { index in
-            let statement = try statement(at: index)
-            let isSealing = statement.kind == .exhibitSealed
+            let entry = try index == sealed.index ? sealed : materials.entry(at: index)
+            let isSealing = entry.statement.kind == .exhibitSealed
             return CustodyOperation(
-                entry: try entry(at: index),
-                kind: statement.kind,
-                signer: try materials.signer(statement.actor),
+                entry: try summary(of: entry),
+                kind: entry.statement.kind,
+                signer: try materials.signer(entry.statement.actor),
                 observedBefore: isSealing ? .calculated : .notRead,
                 // Sealing reads its own copy again before the entry is made, and stops when it differs.
                 observedAfter: isSealing ? .identical : .notRead,
-                tool: statement.tool
+                tool: entry.statement.tool
             )
         }
     }
 
-    private func submissions(of pieces: [PieceSummary]) throws -> [SubmissionSummary] {
-        let indexes = try caseFile.submissions(naming: Set(pieces.map(\.exhibit)))
-        return try indexes.filter { $0 < size }.compactMap { index in
-            let statement = try statement(at: index)
-            return try statement.submission.map { try submission($0, statement) }
+    private func submissions() throws -> [SubmissionSummary] {
+        try caseFile.submissions(naming: scope.chosen).filter { $0 < size }.compactMap { index in
+            let entry = try materials.entry(at: index)
+            return try entry.statement.submission.map { try submission($0, entry) }
         }
     }
 
-    private func submission(_ id: SubmissionID, _ statement: Statement) throws -> SubmissionSummary {
-        let isShown = try isOpened(statement)
-        let openings = isShown ? try materials.openings(of: statement.index) : nil
+    private func submission(_ id: SubmissionID, _ entry: BundleMaterials.ReadEntry) throws -> SubmissionSummary {
+        let statement = entry.statement
+        let openings = try materials.openings(of: entry)
         let namedCount = Int(statement.lists[ExhibitHead.listName]?.count ?? 0)
-        let sealedCount = try caseFile.ledger.indexes(of: id).filter { $0 != statement.index }.count
-        let named = try caseFile.listLines(of: statement.index, named: ExhibitHead.listName)
+        let sealedCount = try caseFile.ledger.indexes(of: id).filter { $0 != entry.index }.count
+        let named = try caseFile.listLines(of: entry.index, named: ExhibitHead.listName)
             .map { try $0.read(as: ExhibitHead.self).map(\.exhibit) }
         let intake = try openings?["intake"].map { try IntakeRecord($0, at: "intake") }
         return SubmissionSummary(
             id: id,
-            entry: try entry(at: statement.index),
+            entry: try summary(of: entry),
             signer: try materials.signer(statement.actor),
             declared: try openings.map { openings in
                 SubmissionSummary.DeclaredFacts(

@@ -1,113 +1,235 @@
+internal import CourtBundle
 internal import Cryptography
 internal import Custody
 internal import Documents
-internal import Foundation
 internal import LedgerStore
 internal import Timestamping
 
-/// What a bundle takes from its case again and again: entries, openings, signers and times, each read and understood once.
+/// What a bundle takes from its case, gathered in one walk over the entries that its edition shows.
 ///
-/// It is one thread's. Of each entry shown some kilobytes stay until the bundle is built.
-final class BundleMaterials {
+/// Openings lie on the disk as they will stand in the bundle. What memory holds of an entry is a few numbers, of a piece some
+/// hundred bytes; whatever else is said of them is read again from the ledger when it is printed.
+struct BundleMaterials: Sendable {
+    /// The openings that the edition shows.
+    private(set) var disclosures: DisclosureGathering
+    /// The pieces, by number.
+    private(set) var pieces: [BundlePlan.Piece] = []
+    /// What the documents' lists say of each.
+    private(set) var lines: [PieceLine] = []
+    /// The pieces that were declared to belong to a series.
+    private(set) var series: [SeriesPiece] = []
+    /// Who signed the entries.
+    private(set) var signers: [Digest: SignerSummary] = [:]
+    /// The sizes of the checkpoints to which entries refer.
+    var referredSizes: Set<UInt64> { Set(bounds.keys.map(\.size)) }
+    /// The lists of the entries that the edition shows.
+    private(set) var lists: [ShownList] = []
+
     private let caseFile: CaseFile
-    private let custodian: Custodian
-    private let size: UInt64
-    private var entries: [UInt64: KeptEntry] = [:]
-    private var openings: [UInt64: [String]] = [:]
-    private var signers: [Digest: SignerSummary] = [:]
+    private let stamps: [Stamp]
+    /// The latest time that a head to which entries refer attests.
     private var bounds: [StampedHead: Instant?] = [:]
-    private var stamps: [Stamp]?
 
     /// An entry of the ledger, read.
-    struct KeptEntry: Sendable {
+    ///
+    /// Its index is that of the ledger's row, whatever the statement claims: bundles of altered ledgers are built too, and
+    /// then judged.
+    struct ReadEntry: Sendable {
+        let index: UInt64
         let statement: Custody.Statement
         let leafHash: Digest
     }
 
+    /// A piece by its position, and the words declared of its series.
+    struct SeriesPiece: Sendable {
+        let position: Int
+        let name: ReceivedName
+        let declared: String
+    }
+
+    /// A list by the entry that commits it and its name.
+    struct ShownList: Sendable {
+        let entry: UInt64
+        let name: String
+    }
+
     /// The earliest time among the stamps over checkpoints of at least a size.
-    private struct Stamp {
+    private struct Stamp: Sendable {
         let size: UInt64
         let time: Documents.AttestedTime
     }
 
-    /// The materials of `caseFile` up to the checkpoint of `size`, as `custodian` can open them.
-    init(of caseFile: CaseFile, for custodian: Custodian, upTo size: UInt64) {
+    /// Walks over the entries `shown` of `scope`, as `custodian` can open them, on all cores; the bundle is to become `path`.
+    init(walking shown: [UInt64], of scope: EditionScope, for custodian: Custodian, as path: String) throws {
+        let caseFile = scope.caseFile
         self.caseFile = caseFile
-        self.custodian = custodian
-        self.size = size
+        disclosures = try DisclosureGathering(beside: path)
+        stamps = try Self.stamps(of: caseFile, upTo: scope.size)
+        let exhibits = scope.preparation.exhibits
+        let positions = Dictionary(
+            exhibits.indices.map { (exhibits[$0].sealedAt, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let open = Self.opener(of: caseFile, for: custodian)
+        var found: [PieceFound?] = Array(repeating: nil, count: exhibits.count)
+        try Workers.onAllCores.run(shown.count) { position in
+            let entry = try Self.entry(at: shown[position], of: caseFile)
+            return try Self.examine(entry, of: scope, for: custodian) { texts in
+                guard let place = positions[entry.index] else { return nil }
+                let openings = try Openings(parsing: texts, for: entry.statement)
+                return try PieceFound(exhibits[place], at: place, sealedBy: entry.statement, openings, open: open)
+            }
+        } take: { seen in
+            if let texts = seen.texts { try disclosures.add(texts, of: seen.index) }
+            if signers[seen.actor] == nil { signers[seen.actor] = try Self.signer(seen.actor, of: caseFile) }
+            if let head = seen.after, bounds[head] == nil {
+                bounds.updateValue(try Self.latestTime(over: head, of: caseFile), forKey: head)
+            }
+            lists += seen.lists.map { ShownList(entry: seen.index, name: $0) }
+            if let piece = seen.piece { found[piece.position] = piece }
+        }
+        pieces.reserveCapacity(exhibits.count)
+        lines.reserveCapacity(exhibits.count)
+        for (position, piece) in found.enumerated() {
+            guard let piece else { throw OperationError(.exhibitUnknown, ["text": exhibits[position].id.hex]) }
+            pieces.append(piece.piece)
+            lines.append(piece.line(isStamped: attestedTime(of: piece.sealedAt) != nil))
+            if let declared = piece.series {
+                series.append(SeriesPiece(position: position, name: piece.name, declared: declared))
+            }
+        }
+    }
+}
+
+// MARK: - The walk
+
+extension BundleMaterials {
+    /// What one entry adds.
+    private struct Seen: Sendable {
+        let index: UInt64
+        let actor: Digest
+        let after: StampedHead?
+        let lists: [String]
+        let texts: [String]?
+        let piece: PieceFound?
     }
 
+    private static func examine(
+        _ entry: ReadEntry,
+        of scope: EditionScope,
+        for custodian: Custodian,
+        findPiece: ([String]) throws -> PieceFound?
+    ) throws -> Seen {
+        let statement = entry.statement
+        var texts: [String]?
+        if !statement.commitments.isEmpty, try scope.isOpened(statement) {
+            texts = try scope.caseFile.openings.disclosures(of: entry.index, with: [custodian.ageKey])
+        }
+        return Seen(
+            index: entry.index,
+            actor: statement.actor,
+            after: statement.after,
+            lists: try scope.showsLists(of: statement) ? statement.lists.keys.sorted() : [],
+            texts: texts,
+            piece: try texts.flatMap { try findPiece($0) }
+        )
+    }
+
+    /// Opens originals, each when its turn comes.
+    private static func opener(
+        of caseFile: CaseFile,
+        for custodian: Custodian
+    ) -> @Sendable (ExhibitID) throws -> BundlePlan.Piece.Reader {
+        { exhibit in
+            let key = try caseFile.openings.unlock(.exhibit(exhibit), with: [custodian.ageKey])
+            let reader = try OriginalReader(path: caseFile.folder.original(of: exhibit), contentKey: key)
+            return { try reader.read(into: $0) }
+        }
+    }
+
+    /// A piece, as the entry that sealed it and its openings have it.
+    private struct PieceFound: Sendable {
+        let position: Int
+        let sealedAt: UInt64
+        let piece: BundlePlan.Piece
+        let fileName: PieceName
+        let submission: SubmissionID
+        let digest: Digest
+        let name: ReceivedName
+        let series: String?
+
+        init(
+            _ exhibit: BundlePreparation.NumberedExhibit,
+            at position: Int,
+            sealedBy statement: Custody.Statement,
+            _ openings: Openings,
+            open: @escaping @Sendable (ExhibitID) throws -> BundlePlan.Piece.Reader
+        ) throws {
+            guard let content = openings["content"], let received = openings["name"],
+                let submission = statement.submission
+            else { throw OperationError(.exhibitUnknown, ["text": exhibit.id.hex]) }
+            let sealed = try ExhibitContent(content, at: "content")
+            let name = try ReceivedName(received, at: "name")
+            let fileName = PieceName(
+                number: exhibit.number,
+                title: openings["title"]?.stringValue,
+                receivedName: name.bytes
+            )
+            self.position = position
+            sealedAt = exhibit.sealedAt
+            piece = BundlePlan.Piece(
+                name: fileName,
+                exhibit: exhibit.id,
+                size: sealed.size,
+                digest: sealed.sha256,
+                mediaType: sealed.mediaType,
+                open: open
+            )
+            self.fileName = fileName
+            self.submission = submission
+            digest = sealed.sha256
+            self.name = name
+            series = openings["series"]?.givenText
+        }
+
+        func line(isStamped: Bool) -> PieceLine {
+            PieceLine(
+                number: fileName.number,
+                fileName: fileName.text,
+                submission: submission,
+                digest: digest,
+                isStamped: isStamped
+            )
+        }
+    }
+}
+
+// MARK: - What is read again
+
+extension BundleMaterials {
     /// The entry at `index`.
-    func entry(at index: UInt64) throws -> KeptEntry {
-        if let known = entries[index] { return known }
-        let entry = try Self.entry(at: index, of: caseFile)
-        entries[index] = entry
-        return entry
+    func entry(at index: UInt64) throws -> ReadEntry {
+        try Self.entry(at: index, of: caseFile)
     }
 
-    /// The texts that open what the entry at `index` commits to; nil when there are none.
-    func texts(of index: UInt64) throws -> [String]? {
-        if let known = openings[index] { return known }
-        let texts = try caseFile.openings.disclosures(of: index, with: [custodian.ageKey])
-        openings[index] = texts
-        return texts
+    private static func entry(at index: UInt64, of caseFile: CaseFile) throws -> ReadEntry {
+        let kept = try caseFile.ledger.entry(at: index)
+        return ReadEntry(index: index, statement: try Entry(parsing: kept.der).statement, leafHash: kept.leafHash)
     }
 
-    /// The same, checked against what the entry commits to.
-    func openings(of index: UInt64) throws -> Openings? {
-        guard let texts = try texts(of: index) else { return nil }
-        return try Openings(parsing: texts, for: entry(at: index).statement)
-    }
-
-    /// Reads the entries at `indexes`, on all cores.
-    func readEntries(_ indexes: [UInt64]) throws {
-        try Self.onAllCores(indexes) { [caseFile] index in
-            try Self.entry(at: index, of: caseFile)
-        } take: {
-            entries[$0] = $1
-        }
-    }
-
-    /// Opens the openings of the entries at `indexes`, on all cores.
-    func open(_ indexes: [UInt64]) throws {
-        try Self.onAllCores(indexes) { [caseFile, custodian] index in
-            try caseFile.openings.disclosures(of: index, with: [custodian.ageKey])
-        } take: {
-            openings[$0] = $1
-        }
+    /// What the edition opens of an entry, checked against what it commits to; nil when it opens nothing.
+    func openings(of entry: ReadEntry) throws -> Openings? {
+        try disclosures.texts(of: entry.index).map { try Openings(parsing: $0, for: entry.statement) }
     }
 
     /// Who the certificate names.
     func signer(_ certificate: Digest) throws -> SignerSummary {
-        if let known = signers[certificate] { return known }
+        try signers[certificate] ?? Self.signer(certificate, of: caseFile)
+    }
+
+    private static func signer(_ certificate: Digest, of caseFile: CaseFile) throws -> SignerSummary {
         let kept = try caseFile.openings.certificate(certificate)
-        let signer =
-            kept.map { SignerSummary($0) } ?? SignerSummary(certificate: certificate, name: nil, organization: nil)
-        signers[certificate] = signer
-        return signer
-    }
-
-    private static func entry(at index: UInt64, of caseFile: CaseFile) throws -> KeptEntry {
-        let kept = try caseFile.ledger.entry(at: index)
-        return KeptEntry(statement: try Entry(parsing: kept.der).statement, leafHash: kept.leafHash)
-    }
-
-    private static func onAllCores<Result: Sendable>(
-        _ indexes: [UInt64],
-        _ make: @escaping @Sendable (UInt64) throws -> Result,
-        take: (UInt64, Result) -> Void
-    ) throws {
-        let workers = Workers(width: ProcessInfo.processInfo.activeProcessorCount, ahead: 256)
-        try workers.run(
-            indexes.count,
-            first: { (indexes[$0], try make(indexes[$0])) },
-            join: { index, result -> UInt64? in
-                take(index, result)
-                return nil
-            },
-            second: { $0 },
-            take: { _ in }
-        )
+        return kept.map { SignerSummary($0) } ?? SignerSummary(certificate: certificate, name: nil, organization: nil)
     }
 }
 
@@ -115,28 +237,27 @@ final class BundleMaterials {
 
 extension BundleMaterials {
     /// The earliest time stamp over a checkpoint that covers the entry at `index`; nil while there is none.
-    func attestedTime(of index: UInt64) throws -> Documents.AttestedTime? {
-        let stamps = try stamps ?? readStamps()
-        self.stamps = stamps
-        return stamps.first { $0.size > index }?.time
+    func attestedTime(of index: UInt64) -> Documents.AttestedTime? {
+        stamps.first { $0.size > index }?.time
     }
 
     /// The latest time, accuracy taken off, that a token named by `head` attests.
     func latestTime(over head: StampedHead) throws -> Instant? {
-        if let known = bounds[head] { return known }
-        let latest = try caseFile.ledger.timestamps(size: head.size)
+        try bounds[head] ?? Self.latestTime(over: head, of: caseFile)
+    }
+
+    private static func latestTime(over head: StampedHead, of caseFile: CaseFile) throws -> Instant? {
+        try caseFile.ledger.timestamps(size: head.size)
             .filter { head.tokens.contains(Digest(of: $0.token)) }
             .map { stamp in
                 let token = try TimeStampToken(parsing: stamp.token)
                 return token.genTime.adding(microseconds: -(token.accuracy ?? 0))
             }
             .max()
-        bounds[head] = latest
-        return latest
     }
 
     /// The stamped sizes, rising, each with the earliest time of its own stamps and of those over larger checkpoints.
-    private func readStamps() throws -> [Stamp] {
+    private static func stamps(of caseFile: CaseFile, upTo size: UInt64) throws -> [Stamp] {
         var stamps: [Stamp] = []
         for stamped in try caseFile.ledger.stampedSizes().filter({ $0 <= size }).sorted(by: >) {
             let times = try caseFile.ledger.timestamps(size: stamped).map { stamp in

@@ -25,6 +25,27 @@ struct Workers {
     /// sixteen wait for into few accesses.
     static let waitingForDevice = Workers(width: max(16, 2 * ProcessInfo.processInfo.activeProcessorCount), ahead: 64)
 
+    /// As many as there are cores, for what is calculated.
+    static let onAllCores = Workers(width: ProcessInfo.processInfo.activeProcessorCount, ahead: 64)
+
+    /// Runs `make` for 0 ..< `count`, and `take` on the caller's thread with what it gives, in the order of the numbers.
+    func run<Made: Sendable>(
+        _ count: Int,
+        make: @escaping @Sendable (Int) throws -> Made,
+        take: (Made) throws -> Void
+    ) throws {
+        try run(
+            count,
+            first: make,
+            join: { made -> Bool? in
+                try take(made)
+                return nil
+            },
+            second: { $0 },
+            take: { _ in }
+        )
+    }
+
     /// Runs both steps for 0 ..< `count`.
     ///
     /// What `join` maps to nil goes no further. The first error stops everyone from taking up more, and is thrown once

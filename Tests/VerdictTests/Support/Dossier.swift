@@ -153,11 +153,10 @@ extension Dossier {
             client: .careless,
             progress: { _ in }
         )
-        let plan = try BundleAssembly(of: preparation, in: caseFile, for: custodian)
-            .plan(isStamped: !round.stamps.isEmpty)
-        let signature = try await sign(plan.manifestBytes())
         let folder = surroundings.absolute(name)
-        try BundleWriter.write(plan, as: folder) { _ in signature }.commit()
+        let assembly = try BundleAssembly(of: preparation, in: caseFile, for: custodian, as: folder)
+        let writer = try BundleWriter.begin(assembly.plan(isStamped: !round.stamps.isEmpty), as: folder)
+        try writer.finish(signature: try await sign(writer.manifestBytes())).commit()
         return HandedOver(folder: folder, name: name)
     }
 
