@@ -53,9 +53,15 @@ package struct ASiCManifest: Hashable, Sendable {
         guard references.count <= ManifestParser.maximumReferences else { throw .tooManyReferences }
         guard Self.isMediaType(signatureMediaType) else { throw .mediaType(signatureMediaType) }
         var names: Set<ObjectName> = []
+        names.reserveCapacity(references.count)
+        var known = signatureMediaType
         for reference in references {
             guard names.insert(reference.name).inserted else { throw .duplicateReference(reference.name.text) }
-            guard Self.isMediaType(reference.mediaType) else { throw .mediaType(reference.mediaType) }
+            // Most files have the type of the one before.
+            guard reference.mediaType.utf8.elementsEqual(known.utf8) || Self.isMediaType(reference.mediaType) else {
+                throw .mediaType(reference.mediaType)
+            }
+            known = reference.mediaType
         }
         self.signature = signature
         self.signatureMediaType = signatureMediaType
@@ -105,6 +111,17 @@ extension ASiCManifest {
 
     /// Reads the bytes of a manifest of our profile; any other spelling is refused.
     package init(parsing bytes: [UInt8]) throws(ManifestError) {
+        if bytes.count <= XMLReader.maximumByteCount, let scanned = ManifestScanner.scan(bytes),
+            // What is wrong with a manifest of our spelling is said below, in the order in which XML is read.
+            let manifest = try? ASiCManifest(
+                signature: scanned.signature,
+                signatureMediaType: scanned.mediaType,
+                references: scanned.references
+            )
+        {
+            self = manifest
+            return
+        }
         let received = try ReceivedManifest(parsing: bytes)
         guard let signatureMediaType = received.signatureMediaType else { throw .notOurProfile }
         var references: [Reference] = []
@@ -143,7 +160,9 @@ extension ASiCManifest {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):
             true
-        default: Array("!#$&-^_.+".utf8).contains(byte)
+        default: restrictedNameMarks.contains(byte)
         }
     }
+
+    private static let restrictedNameMarks = Array("!#$&-^_.+".utf8)
 }

@@ -42,6 +42,14 @@ package struct EntryReader: Sendable {
         return wanted
     }
 
+    /// The bytes at `range`, counted from where this reader stands; no check is made of them.
+    func bytes(in range: Range<Int>) throws(ContainerError) -> [UInt8] {
+        guard range.lowerBound >= 0, UInt64(range.upperBound) <= end - position else {
+            throw .changedWhileRead(name: name.text)
+        }
+        return try file.bytes(at: position + UInt64(range.lowerBound), count: range.count)
+    }
+
     private func checkEnd() throws(ContainerError) {
         if let expectedCRC32 {
             guard crc32.value == expectedCRC32 else { throw .checksumMismatch(name: name.text) }

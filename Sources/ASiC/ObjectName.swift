@@ -14,15 +14,27 @@ package struct ObjectName: Hashable, Sendable {
         let bytes = [UInt8](bytes)
         guard !bytes.isEmpty else { throw .empty }
         guard bytes.count <= Self.maximumByteCount else { throw .tooLong(byteCount: bytes.count) }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
-        if let scalar = text.unicodeScalars.first(where: Self.isForbidden) { throw .controlCharacter(scalar.value) }
+        // Of printable ASCII, which all our own names are, nothing has to be asked of Unicode.
+        if !bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
+            if let scalar = text.unicodeScalars.first(where: Self.isForbidden) { throw .controlCharacter(scalar.value) }
+        }
         guard !bytes.contains(UInt8(ascii: "\\")) else { throw .backslash }
         guard bytes.first != Self.slash, !Self.hasDriveLetter(bytes) else { throw .absolutePath }
-        for component in bytes.split(separator: Self.slash, omittingEmptySubsequences: false) {
-            guard !component.isEmpty else { throw .emptyComponent }
-            guard !component.elementsEqual(".".utf8), !component.elementsEqual("..".utf8) else { throw .dotComponent }
-        }
+        try Self.checkComponents(of: bytes)
         self.bytes = bytes
+    }
+
+    private static func checkComponents(of bytes: [UInt8]) throws(ObjectNameError) {
+        let dot = UInt8(ascii: ".")
+        var start = 0
+        for end in 0...bytes.count where end == bytes.count || bytes[end] == slash {
+            let length = end - start
+            guard length > 0 else { throw .emptyComponent }
+            let isDots = length <= 2 && bytes[start] == dot && bytes[end - 1] == dot
+            guard !isDots else { throw .dotComponent }
+            start = end + 1
+        }
     }
 
     /// Takes the UTF-8 bytes of `text` as a name, or says why they are none.
@@ -69,6 +81,9 @@ extension ObjectName {
 
     /// Whether a header must flag the name as UTF-8 (APPNOTE 4.4.4, bit 11).
     var needsUTF8Flag: Bool { bytes.contains { $0 >= 0x80 } }
+
+    /// Whether every byte is ASCII: folding case is then folding the case of letters, byte by byte.
+    var isASCII: Bool { bytes.allSatisfy { $0 < 0x80 } }
 
     /// What two names have in common when some file system takes them for one.
     ///

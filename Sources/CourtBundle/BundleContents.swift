@@ -33,11 +33,13 @@ extension UncheckedBundle {
         }
     }
 
-    /// `disclosures.json`, read anew at each call: the largest of the small files, to be held on to.
-    package func disclosures() throws(BundleReadError) -> DisclosureFile {
+    /// `disclosures.json`, read to its end at each call, and then entry by entry.
+    package func disclosures() throws(BundleReadError) -> ShownDisclosures {
         let bytes = try required(.disclosures)
         do throws(DisclosureFileError) {
-            return try DisclosureFile(parsing: bytes)
+            return try ShownDisclosures(parsing: bytes) { [self] range throws(BundleReadError) in
+                try self.bytes(of: .disclosures, in: range)
+            }
         } catch {
             throw .disclosures(path: BundleObject.disclosures.path, error)
         }

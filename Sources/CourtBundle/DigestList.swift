@@ -86,10 +86,19 @@ extension DigestList.Line {
             throw .malformedDigest(line: position)
         }
         guard text.dropFirst(64).starts(with: "  ".utf8) else { throw .malformedSeparator(line: position) }
+        guard isEscaped else {
+            // Nothing stands for anything else: it is what `sha256sum` prints where nothing had to be escaped.
+            let name = [UInt8](text.dropFirst(66))
+            guard !name.contains(where: { byte in DigestList.escapes.contains { $0.byte == byte } }) else {
+                throw .malformedName(line: position)
+            }
+            self.init(name: name, digest: digest)
+            return
+        }
         var name: [UInt8] = []
         var shown = text.dropFirst(66)
         while let byte = shown.popFirst() {
-            guard isEscaped, byte == DigestList.backslash else {
+            guard byte == DigestList.backslash else {
                 name.append(byte)
                 continue
             }
@@ -100,7 +109,7 @@ extension DigestList.Line {
             name.append(escape.byte)
         }
         self.init(name: name, digest: digest)
-        // Escaped without need, or in need and not escaped: `sha256sum` would read it, and never writes it.
+        // Escaped without need: `sha256sum` would read it, and never writes it.
         guard bytes.dropLast() == line[...] else { throw .malformedName(line: position) }
     }
 }

@@ -34,7 +34,6 @@ package struct UncheckedBundle: Sendable {
     package let knownObjects: [BundleObject]
 
     private let contents: (any ContainerContents)?
-    private let names: [BundleObject: ObjectName]
     private let looseFolder: LooseFolder?
 
     /// The three forms of a bundle.
@@ -77,19 +76,18 @@ package struct UncheckedBundle: Sendable {
         self.looseFolder = looseFolder
         let entries = (opened.contents?.entries ?? []).filter { $0.name != .mimetype }
         objects = entries.map { ($0.name, $0.size) }
-        var names: [BundleObject: ObjectName] = [:]
         var known: [BundleObject] = []
         var unknown: [ObjectName] = []
         for entry in entries {
             if let object = BundleObject(entry.name) {
-                names[object] = entry.name
                 known.append(object)
             } else {
                 unknown.append(entry.name)
             }
         }
-        self.names = names
-        knownObjects = known.sorted()
+        // A container of ours has them in order.
+        let isSorted = zip(known, known.dropFirst()).allSatisfy { $0 < $1 }
+        knownObjects = isSorted ? known : known.sorted()
         unknownObjects = unknown
         // Somebody's container, but none of ours: not one file that only a bundle has.
         let isBundle = entries.contains { $0.name.bytes.starts(with: BundleLayout.verification.utf8) }
@@ -143,13 +141,23 @@ extension UncheckedBundle {
     ///
     /// A piece is only ever streamed.
     package func bytes(of object: BundleObject) throws(BundleReadError) -> [UInt8]? {
-        guard let name = names[object] else { return nil }
+        guard let name = name(of: object) else { return nil }
         return try bytes(of: name, limit: object.sizeLimit ?? 0)
     }
 
     private func bytes(of name: ObjectName, limit: Int) throws(BundleReadError) -> [UInt8]? {
         do throws(ContainerError) {
             return try contents?.bytes(of: name, limit: limit)
+        } catch {
+            throw .unreadable(path: name.text, error)
+        }
+    }
+
+    /// The bytes of an object at `range`, for whoever has read it to its end before; a missing one is an error here.
+    func bytes(of object: BundleObject, in range: Range<Int>) throws(BundleReadError) -> [UInt8] {
+        guard let contents, let name = name(of: object) else { throw .missing(path: object.path) }
+        do throws(ContainerError) {
+            return try contents.bytes(of: name, in: range)
         } catch {
             throw .unreadable(path: name.text, error)
         }
@@ -199,8 +207,8 @@ extension UncheckedBundle {
         }
     }
 
-    /// The name of `object`, if the bundle has it.
-    package func name(of object: BundleObject) -> ObjectName? { names[object] }
+    /// The name of `object`, if the bundle has it: an object is the file of its path, and that alone.
+    package func name(of object: BundleObject) -> ObjectName? { name(at: object.path) }
 
     /// The length in bytes of the file of that name, if there is one.
     package func size(of name: ObjectName) -> UInt64? { contents?.entry(named: name)?.size }
@@ -219,7 +227,7 @@ extension UncheckedBundle {
     package var missingLooseFiles: [ObjectName] {
         guard looseFolder != nil else { return [] }
         let present = Set(looseFiles.map(\.name))
-        return knownObjects.filter(\.liesLoose).compactMap { names[$0] }.filter { !present.contains($0.bytes) }
+        return knownObjects.filter(\.liesLoose).compactMap { name(of: $0) }.filter { !present.contains($0.bytes) }
     }
 
     /// Compares a loose file with the container's file of the same name, reading both to their ends or first difference.

@@ -128,6 +128,21 @@ extension Digest {
         self = digest
     }
 
+    /// How many digits its base64 has, padding included.
+    package static let base64Count = 44
+
+    /// Reads canonical base64 with padding, as it stands in some text.
+    package init?(base64Digits digits: UnsafeBufferPointer<UInt8>) {
+        guard digits.count == Self.base64Count, digits[Self.base64Count - 1] == UInt8(ascii: "=") else { return nil }
+        let unpadded = UnsafeBufferPointer(rebasing: digits[..<(Self.base64Count - 1)])
+        let digest = withUnsafeTemporaryAllocation(byteCount: Self.byteCount, alignment: 8) { buffer -> Digest? in
+            guard decodeBase64(unpadded, filling: buffer) else { return nil }
+            return Digest(rawBytes: UnsafeRawBufferPointer(buffer))
+        }
+        guard let digest else { return nil }
+        self = digest
+    }
+
     /// Reads canonical base64url without padding.
     ///
     /// A statement holds a dozen digests, a ledger a million statements: nothing is allocated here.

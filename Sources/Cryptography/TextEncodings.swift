@@ -147,6 +147,12 @@ func decodeBase64URL(_ digits: UnsafeBufferPointer<UInt8>, filling buffer: Unsaf
         && decodeBase64(digits, values: urlValues, into: buffer)
 }
 
+/// Reads standard base64 without padding that fills `buffer` exactly; false when it is not that.
+func decodeBase64(_ digits: UnsafeBufferPointer<UInt8>, filling buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    digits.count % 4 != 1 && digits.count * 3 / 4 == buffer.count
+        && decodeBase64(digits, values: standardValues, into: buffer)
+}
+
 /// Decodes digits without padding, whose number four does not leave one of, into `bytes`, three for every four.
 private func decodeBase64(
     _ digits: UnsafeBufferPointer<UInt8>,

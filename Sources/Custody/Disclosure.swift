@@ -20,6 +20,9 @@ package struct Disclosure: Hashable, Sendable {
     /// The value, `null` where the question was not put.
     package let value: CanonicalJSON
 
+    /// The commitment: the SHA-256 of the text's ASCII (RFC 9901 § 4.2.3), so that no reader has to print JSON again.
+    package let commitment: Digest
+
     /// How many bytes a fresh salt has: 128 bits.
     package static let saltByteCount = 16
 
@@ -31,9 +34,15 @@ package struct Disclosure: Hashable, Sendable {
     /// Opens `name` as `value` under a salt of 16 to 64 bytes that was drawn elsewhere.
     package init(salt: [UInt8], name: String, value: CanonicalJSON) {
         precondition(Self.saltByteCounts.contains(salt.count), "a salt of \(salt.count) bytes")
+        let text = Self.json(salt: salt, name: name, value: value).bytes.base64url
+        self.init(salt: salt, name: name, value: value, commitment: Self.commitment(toText: text))
+    }
+
+    private init(salt: [UInt8], name: String, value: CanonicalJSON, commitment: Digest) {
         self.salt = salt
         self.name = name
         self.value = value
+        self.commitment = commitment
     }
 
     fileprivate static let saltByteCounts = saltByteCount...64
@@ -43,23 +52,27 @@ package struct Disclosure: Hashable, Sendable {
 
 extension Disclosure {
     /// base64url, without padding, of the canonical JSON.
-    package var text: String { json.bytes.base64url }
-
-    /// The commitment: the SHA-256 of the text's ASCII (RFC 9901 § 4.2.3), so that no reader has to print JSON again.
-    package var commitment: Digest { Self.commitment(toText: text) }
+    package var text: String { Self.json(salt: salt, name: name, value: value).bytes.base64url }
 
     /// The digest of any SD-JWT disclosure, given its text.
     package static func commitment(toText text: String) -> Digest {
-        Digest(of: Array(text.utf8))
+        let digest = text.utf8.withContiguousStorageIfAvailable { Digest(of: UnsafeRawBufferPointer($0)) }
+        return digest ?? Digest(of: Array(text.utf8))
     }
 
-    private var json: CanonicalJSON {
+    private static func json(salt: [UInt8], name: String, value: CanonicalJSON) -> CanonicalJSON {
         .array([.string(salt.base64url), .string(name), value])
     }
 
     /// Reads the text; `docs/formats/disclosure.md` § 5 numbers the checks.
     package init(parsing text: String) throws(DisclosureError) {
         guard let bytes = [UInt8](base64url: text) else { throw .notBase64url }
+        // The text is the only one of these bytes, so that its digest is the commitment.
+        let commitment = Self.commitment(toText: text)
+        if let (salt, name) = Self.unasked(bytes) {
+            self.init(salt: salt, name: name, value: .null, commitment: commitment)
+            return
+        }
         let json: CanonicalJSON
         do throws(CanonicalJSONError) {
             json = try CanonicalJSON(parsing: bytes, nulls: .allowed)
@@ -71,7 +84,25 @@ extension Disclosure {
             Self.saltByteCounts.contains(salt.count)
         else { throw .malformedSalt }
         guard let name = parts[1].wordValue else { throw .malformedName }
-        self.init(salt: salt, name: name, value: parts[2])
+        self.init(salt: salt, name: name, value: parts[2], commitment: commitment)
+    }
+
+    /// Salt and name of `["…","…",null]`, which most disclosures are, read without a tree; nil for any other bytes, and they
+    /// are then read as JSON.
+    private static func unasked(_ bytes: [UInt8]) -> (salt: [UInt8], name: String)? {
+        guard bytes.starts(with: #"["#.utf8), bytes.suffix(7).elementsEqual(#"",null]"#.utf8) else { return nil }
+        let inner = bytes.dropFirst(1).dropLast(7)
+        let quote = UInt8(ascii: "\"")
+        guard inner.first == quote, let end = inner.dropFirst().firstIndex(of: quote),
+            inner[end...].starts(with: #"",""#.utf8)
+        else { return nil }
+        let salt = [UInt8](base64url: String(decoding: inner[(inner.startIndex + 1)..<end], as: UTF8.self))
+        let name = inner[(end + 3)...]
+        // A word without a quotation mark or a backslash is its own spelling.
+        guard let salt, saltByteCounts.contains(salt.count), !name.isEmpty,
+            name.allSatisfy({ (0x21...0x7e).contains($0) && $0 != quote && $0 != UInt8(ascii: "\\") })
+        else { return nil }
+        return (salt, String(decoding: name, as: UTF8.self))
     }
 }
 

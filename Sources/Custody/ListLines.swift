@@ -49,6 +49,7 @@ package struct ListLines: Hashable, Sendable {
     }
 
     private static func read<Line: ListLine>(_ bytes: [UInt8], at position: Int) throws(ListError) -> Line {
+        if let line = Line(spelledAs: bytes) { return line }
         let json: CanonicalJSON
         do throws(CanonicalJSONError) {
             json = try CanonicalJSON(parsing: bytes)

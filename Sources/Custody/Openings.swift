@@ -72,12 +72,17 @@ extension Statement {
     ///
     /// The steps are 6 to 8 of `docs/formats/disclosure.md` § 5. The values of an unknown kind have no grammar.
     package func check(_ disclosure: Disclosure) throws(DisclosureError) {
+        try check(disclosure, among: kind.shape?.commitments)
+    }
+
+    /// The same, for whoever checks many: `fields` are those of this statement's kind, nil when it is unknown.
+    package func check(_ disclosure: Disclosure, among fields: [CommittedField]?) throws(DisclosureError) {
         guard let committed = commitments[disclosure.name] else { throw .notCommitted(field: disclosure.name) }
         let calculated = disclosure.commitment
         guard calculated == committed else {
             throw .commitmentMismatch(field: disclosure.name, calculated: calculated, committed: committed)
         }
-        guard let field = kind.shape?.commitments.first(where: { $0.name == disclosure.name }) else { return }
+        guard let field = fields?.first(where: { $0.name == disclosure.name }) else { return }
         do throws(ShapeError) {
             try field.check(disclosure.value)
         } catch {

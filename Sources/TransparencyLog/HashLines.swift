@@ -16,7 +16,7 @@ enum HashLines {
         while let line = lines.next() {
             if line.isEmpty { return hashes }
             guard hashes.count < maximumCount else { throw .tooManyHashes }
-            guard let bytes = [UInt8](base64Line: line), let hash = Digest(bytes: bytes) else {
+            guard let hash = line.withUnsafeBufferPointer({ Digest(base64Digits: $0) }) else {
                 throw .malformedHash(number: hashes.count + 1)
             }
             hashes.append(hash)

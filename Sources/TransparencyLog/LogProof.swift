@@ -57,7 +57,10 @@ extension LogProof {
     }
 
     /// Reads a proof; any other spelling is refused.
-    package init(parsing bytes: [UInt8]) throws(LogProofError) {
+    ///
+    /// Of ten thousand proofs most end in the same checkpoint: where this one ends in the bytes of `shared`, that is what was
+    /// read of them before.
+    package init(parsing bytes: [UInt8], sharing shared: SharedCheckpoint? = nil) throws(LogProofError) {
         guard bytes.count <= Self.maximumByteCount else { throw .tooLarge(byteCount: bytes.count) }
         var lines = LineReader(bytes)
         guard let header = lines.next(), header.elementsEqual(Self.header.utf8) else { throw .unknownVersion }
@@ -72,9 +75,27 @@ extension LogProof {
         }
         self.leafIndex = leafIndex
         path = try HashLines.read(from: &lines)
+        if let shared, lines.rest.elementsEqual(shared.bytes) {
+            checkpoint = shared.checkpoint
+            return
+        }
         do {
             checkpoint = try SignedCheckpoint(parsing: Array(lines.rest))
         } catch { throw .checkpoint(error) }
+    }
+}
+
+/// A checkpoint that several proofs end in, and its bytes, that they are compared with.
+package struct SharedCheckpoint: Sendable {
+    /// What was read.
+    package let checkpoint: SignedCheckpoint
+
+    fileprivate let bytes: [UInt8]
+
+    /// The checkpoint that some proof ends in.
+    package init(_ checkpoint: SignedCheckpoint) {
+        self.checkpoint = checkpoint
+        bytes = checkpoint.bytes
     }
 }
 

@@ -25,7 +25,7 @@ extension LedgerEvidence {
             consistencyProof: { try bundle.consistencyBytes(from: $0, to: index.size) },
             tokens: Self.tokens(in: bundle, report: &report),
             certificates: Self.certificates(in: bundle, report: &report),
-            disclosures: { _ in { disclosures?.texts(ofEntry: $0) ?? [] } },
+            disclosures: { _ in { try disclosures?.texts(ofEntry: $0) ?? [] } },
             listLines: { try bundle.listLines($0, name: $1) }
         )
     }
@@ -33,7 +33,7 @@ extension LedgerEvidence {
     private static func disclosures(
         in bundle: UncheckedBundle,
         report: inout VerificationReport
-    ) -> DisclosureFile? {
+    ) -> ShownDisclosures? {
         let path = BundleObject.disclosures.path
         do { return try bundle.disclosures() } catch .missing {
             report.fail(.opening, .file(path), Cause(.missing, ["path": path]))

@@ -49,11 +49,12 @@ package struct BundleVerifier {
         let signature = ledger.readSignature(of: bundle)
         ledger.examineSignatureTimeStamp(signature)
         ledger.examineIdentities()
-        ledger.examineBundleSignature(signature, manifest: content.manifestBytes)
+        let manifest = content.manifestBytes(&ledger.report)
+        ledger.examineBundleSignature(signature, manifest: manifest)
         ledger.examineUnopened(edition: ledger.edition)
         // The other cores have digested the files meanwhile; now it is known whether each has the bytes that were listed.
         content.finish(&ledger.report)
-        ledger.examinePieces(of: index, digests: content.digests, sizes: content.sizes)
+        ledger.examinePieces(of: index) { content.content(at: $0) }
         ledger.summarize(index, digestList: content.digestListDigest)
         ledger.report.requireExamined(Self.required)
         return ledger.report

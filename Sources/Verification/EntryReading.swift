@@ -32,15 +32,32 @@ struct EntryReading: Sendable {
         /// What is there cannot be read; with the reason.
         case unreadable(String)
         case locked
-        case shown([Opening])
+        case shown(ShownOpenings)
     }
 
-    /// One disclosure, compared with the statement's commitment.
-    enum Opening: Sendable {
-        case holds(Disclosure)
+    /// The disclosures shown of one entry, compared with the statement's commitments.
+    ///
+    /// Only what the judgement goes on with is kept: most disclosures hold and say nothing that it needs.
+    struct ShownOpenings: Sendable {
+        /// How many open a field for the first time, as it was committed.
+        var heldCount = 0
+        /// All else that is to be told, in the order of the disclosures.
+        var remarks: [Remark] = []
+        /// The names of the fields that none of them opens, sorted.
+        var missing: [String] = []
+    }
+
+    /// What is to be told of one disclosure.
+    enum Remark: Sendable {
         case malformed(String)
         /// It opens the field of this name to something else, or there is none.
         case differs(String)
+        /// The field of this name was opened before.
+        case repeated(String)
+        /// It holds, and is what the exhibit is.
+        case content(ExhibitContent)
+        /// It holds, and is not of the grammar of a content; with the reason.
+        case contentMalformed(String)
     }
 
     /// - Parameters:
@@ -89,13 +106,40 @@ struct EntryReading: Sendable {
         let texts: [String]?
         do { texts = try disclosures(index) } catch { return .unreadable("\(error)") }
         guard let texts else { return .locked }
-        return .shown(
-            texts.map { text in
-                let disclosure: Disclosure
-                do { disclosure = try Disclosure(parsing: text) } catch { return .malformed("\(error)") }
-                do { try statement.check(disclosure) } catch { return .differs(disclosure.name) }
-                return .holds(disclosure)
+        let fields = statement.kind.shape?.commitments
+        var shown = ShownOpenings()
+        var opened: [String] = []
+        for text in texts {
+            let disclosure: Disclosure
+            do { disclosure = try Disclosure(parsing: text) } catch {
+                shown.remarks.append(.malformed("\(error)"))
+                continue
             }
-        )
+            let name = disclosure.name
+            do { try statement.check(disclosure, among: fields) } catch {
+                shown.remarks.append(.differs(name))
+                continue
+            }
+            guard !opened.contains(name) else {
+                shown.remarks.append(.repeated(name))
+                continue
+            }
+            opened.append(name)
+            shown.heldCount += 1
+            if name == contentField { shown.remarks.append(content(disclosure)) }
+        }
+        if opened.count < statement.commitments.count {
+            shown.missing = statement.commitments.keys.filter { !opened.contains($0) }.sorted()
+        }
+        return .shown(shown)
+    }
+
+    /// The field that says what an exhibit is.
+    private static let contentField = "content"
+
+    private static func content(_ disclosure: Disclosure) -> Remark {
+        do { return .content(try ExhibitContent(disclosure.value, at: disclosure.name)) } catch {
+            return .contentMalformed("\(error)")
+        }
     }
 }

@@ -32,14 +32,16 @@ final class ObjectDigests: Sendable {
         slots.deallocate()
     }
 
-    /// Every file's digest, in the order of the bundle's objects, or why it has none.
-    func results() -> [Result<Digest, UnreadableObject>] {
+    /// Waits until every file has a digest, or has none; why, by its position among the bundle's objects.
+    func finish() -> [Int: String] {
         work()
         group.wait()
-        let failures = failures.withLock { $0 }
-        return (0..<count).map { position in
-            failures[position].map { .failure(UnreadableObject(reason: $0)) } ?? .success(slots[position])
-        }
+        return failures.withLock { $0 }
+    }
+
+    /// The digest of the file at `position` among the bundle's objects, once all are finished; nil when it could not be read.
+    subscript(position: Int) -> Digest? {
+        failures.withLock { $0[position] } == nil ? slots[position] : nil
     }
 
     private func work() {
@@ -51,9 +53,4 @@ final class ObjectDigests: Sendable {
             }
         }
     }
-}
-
-/// Why a file could not be read to its end.
-struct UnreadableObject: Error {
-    let reason: String
 }

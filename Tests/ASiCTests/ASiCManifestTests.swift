@@ -1,7 +1,8 @@
-import ASiC
 import Cryptography
 import Foundation
 import Testing
+
+@testable import ASiC
 
 @Suite("manifests of our profile")
 struct ASiCManifestTests {
@@ -31,6 +32,41 @@ struct ASiCManifestTests {
         #expect(!example.isEmpty)
         #expect(manifest.bytes == example)
         #expect(try ASiCManifest(parsing: example) == manifest)
+    }
+
+    @Test("a manifest of our spelling is read without XML, and nothing else is")
+    func scanner() throws {
+        let references = try ["a", "Pieces/001_a-b.c~d.png", "META/x"].enumerated().map { position, name in
+            let mediaType = position == 1 ? "image/png" : "text/plain"
+            return ASiCManifest.Reference(
+                name: try ObjectName(name),
+                mediaType: mediaType,
+                digest: Digest(of: Array(name.utf8))
+            )
+        }
+        let manifest = try ASiCManifest(signature: ObjectName("META-INF/signature001.p7s"), references: references)
+        let bytes = manifest.bytes
+        let scanned = try #require(ManifestScanner.scan(bytes))
+        #expect(scanned.references == references)
+        #expect(scanned.signature == manifest.signature)
+        // Whatever one byte becomes: what is still read is what is printed.
+        for position in bytes.indices {
+            for byte in [UInt8(ascii: "A"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "%"), 0x20, 0x00, 0xC3]
+            where bytes[position] != byte {
+                var changed = bytes
+                changed[position] = byte
+                guard let read = ManifestScanner.scan(changed) else { continue }
+                let printed = try? ASiCManifest(
+                    signature: read.signature,
+                    signatureMediaType: read.mediaType,
+                    references: read.references
+                )
+                // `try?`: a type that is none is read, and refused by whoever makes a manifest of it.
+                if let printed { #expect(printed.bytes == changed) }
+            }
+            #expect(ManifestScanner.scan(Array(bytes[..<position])) == nil)
+        }
+        #expect(ManifestScanner.scan(bytes + [0x0A]) == nil)
     }
 
     @Test(

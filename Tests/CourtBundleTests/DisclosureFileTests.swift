@@ -15,6 +15,61 @@ struct DisclosureFileTests {
         #expect(try DisclosureFile(textsByEntry: [2: ["Yg", "Yw"], 10: ["YQ"]]) == file)
     }
 
+    @Test("a verifier finds the same texts in it, and refuses the same bytes")
+    func shown() throws {
+        let bytes = Array(
+            #"{"0":["YQ"],"10":["YQ","_-9"],"2":["Yg","Yw"],"9007199254740990":["x"]}"#.utf8
+        )
+        let shown = try Self.shown(bytes)
+        for (entry, texts) in try DisclosureFile(parsing: bytes).textsByEntry {
+            #expect(try shown.texts(ofEntry: entry) == texts)
+        }
+        for entry: UInt64 in [1, 3, 9, 11, .max] { #expect(try shown.texts(ofEntry: entry).isEmpty) }
+        #expect(try Self.shown(Array("{}".utf8)).texts(ofEntry: 0).isEmpty)
+        for position in bytes.indices {
+            for byte in Array(#"0"19a,:[]{} \"#.utf8) + [0x0A, 0xC3] where bytes[position] != byte {
+                var changed = bytes
+                changed[position] = byte
+                Self.expectSameReading(of: changed)
+            }
+            Self.expectSameReading(of: Array(bytes[..<position]))
+        }
+    }
+
+    private static func shown(_ bytes: [UInt8]) throws(DisclosureFileError) -> ShownDisclosures {
+        try ShownDisclosures(parsing: bytes) { range throws(BundleReadError) in Array(bytes[range]) }
+    }
+
+    @Test("texts that were changed since the file was read are refused")
+    func changed() throws {
+        let bytes = Array(#"{"2":["Yg","Yw"]}"#.utf8)
+        for other in [#""Yg","Yw""#, #""Yg" "Yw"#, #"Yg,"Yw"]"#, #""Yg","Yw"}"#].map({ Array($0.utf8) }) {
+            let shown = try ShownDisclosures(parsing: bytes) { _ throws(BundleReadError) in other }
+            if other == Array(#""Yg","Yw""#.utf8) {
+                #expect(try shown.texts(ofEntry: 2) == ["Yg", "Yw"])
+            } else {
+                #expect(throws: BundleReadError.self) { try shown.texts(ofEntry: 2) }
+            }
+        }
+    }
+
+    private static func expectSameReading(of bytes: [UInt8]) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        do throws(DisclosureFileError) {
+            let file = try DisclosureFile(parsing: bytes)
+            do {
+                let shown = try Self.shown(bytes)
+                for (entry, texts) in file.textsByEntry {
+                    #expect(try shown.texts(ofEntry: entry) == texts, "\(text)")
+                }
+            } catch {
+                Issue.record("\(text) is refused: \(error)")
+            }
+        } catch {
+            #expect(throws: error, "\(text)") { try Self.shown(bytes) }
+        }
+    }
+
     @Test("an edition may show nothing")
     func empty() throws {
         #expect(try DisclosureFile(parsing: Array("{}".utf8)).textsByEntry.isEmpty)

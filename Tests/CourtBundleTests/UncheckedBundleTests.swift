@@ -48,7 +48,11 @@ struct UncheckedBundleTests {
             let index = try bundle.index()
             #expect(index.pieces.map(\.name) == SampleBundle.names)
             #expect(try bundle.digestList().lines.map(\.digest) == SampleBundle.pieces.map { Digest(of: $0.bytes) })
-            #expect(try bundle.disclosures() == SampleBundle.disclosures())
+            let disclosures = try bundle.disclosures()
+            for (entry, texts) in try SampleBundle.disclosures().textsByEntry {
+                #expect(try disclosures.texts(ofEntry: entry) == texts)
+            }
+            #expect(try disclosures.texts(ofEntry: 999).isEmpty)
             #expect(bundle.entryIndexes == [0, 1, 2])
             #expect(bundle.proofIndexes == [0, 2])
             #expect(bundle.checkpointSizes == [2, 3])

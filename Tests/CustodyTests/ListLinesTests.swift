@@ -58,6 +58,35 @@ struct ListLinesTests {
         #expect(throws: error) { try ListLines(parsing: Array(text.utf8)).read(as: PieceNumber.self) }
     }
 
+    @Test(
+        "whatever one byte becomes, a line that is read without JSON prints the bytes it was read from"
+    )
+    func oneSpelling() throws {
+        let head = try Samples.exhibitHead()
+        #expect(ExhibitHead(spelledAs: head.json.bytes) == head)
+        #expect(
+            try PieceNumber(spelledAs: Array(Self.two.utf8))
+                == PieceNumber(exhibit: Samples.exhibit("7a01b2c3d4e56f1c0d4e9ab24c3f8d5e"), number: 3)
+        )
+        for line in [
+            head.json.bytes, Array(Self.two.utf8),
+            Array(Self.one.replacing("1}", with: "9007199254740991}").utf8),
+        ] {
+            for position in line.indices {
+                for byte in Array(#"0aA9"\-,}"#.utf8) + [0x20, 0xC3] where line[position] != byte {
+                    var changed = line
+                    changed[position] = byte
+                    if let read = PieceNumber(spelledAs: changed) { #expect(read.json.bytes == changed) }
+                    if let read = ExhibitHead(spelledAs: changed) { #expect(read.json.bytes == changed) }
+                }
+            }
+        }
+        #expect(
+            PieceNumber(spelledAs: Array(Self.one.replacing("1}", with: "9007199254740992}").utf8)) == nil
+        )
+        #expect(PieceNumber(spelledAs: Array(Self.one.replacing("1}", with: "0}").utf8)) == nil)
+    }
+
     @Test("a line of heads has exactly an exhibit and a digest")
     func heads() throws {
         let text = #"{"exhibit":"6f1c0d4e9ab24c3f8d5e7a01b2c3d4e5","head":"x"}"# + "\n"

@@ -15,6 +15,7 @@ struct LogProofTests {
         for (index, entry) in sampleEntries(size).enumerated() {
             let proof = try Self.proof(index: UInt64(index), size: size)
             let read = try LogProof(parsing: proof.bytes)
+            #expect(try LogProof(parsing: proof.bytes, sharing: SharedCheckpoint(read.checkpoint)) == read)
             #expect(read == proof)
             #expect(read.extra == nil)
             try read.verify(leaf: .leafHash(of: entry), ledgerKeys: [key])

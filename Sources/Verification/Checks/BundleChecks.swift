@@ -109,10 +109,12 @@ extension LedgerExamination {
     }
 
     /// Each piece is the exhibit that was sealed, byte for byte, under the number that was frozen.
-    mutating func examinePieces(of index: BundleIndex, digests: [String: Digest], sizes: [String: UInt64]) {
+    ///
+    /// `found` gives the digest and the length that the file at a path has; nil when it is not there or cannot be read.
+    mutating func examinePieces(of index: BundleIndex, found: (String) -> (digest: Digest, size: UInt64)?) {
         for piece in index.pieces {
             let subject = Subject.piece(number: piece.number, path: piece.path)
-            examineContent(of: piece, subject, digest: digests[piece.path], size: sizes[piece.path])
+            examineContent(of: piece, subject, found: found(piece.path))
             if numbers[piece.exhibit] == piece.number {
                 report.pass(.pieceNumber)
             } else if numbers[piece.exhibit] == nil, edition == .extract {
@@ -130,8 +132,7 @@ extension LedgerExamination {
     private mutating func examineContent(
         of piece: BundleIndex.Piece,
         _ subject: Subject,
-        digest: Digest?,
-        size: UInt64?
+        found: (digest: Digest, size: UInt64)?
     ) {
         guard let standing = exhibits.standing(of: piece.exhibit), case .sealed = standing.state else {
             return report.fail(.exhibitContent, subject, Cause(.contentDiffersFromSealed, ["path": piece.path]))
@@ -139,11 +140,11 @@ extension LedgerExamination {
         guard let content = exhibits.content(of: piece.exhibit) else {
             return report.doubt(.exhibitContent, subject, Cause(.contentNotOpened, ["path": piece.path]))
         }
-        guard let digest, let size else {
+        guard let found else {
             return report.fail(.exhibitContent, subject, Cause(.missing, ["path": piece.path]))
         }
-        guard digest == content.sha256, size == content.size else {
-            let code: Cause.Code = size < content.size ? .truncated : .contentDiffersFromSealed
+        guard found.digest == content.sha256, found.size == content.size else {
+            let code: Cause.Code = found.size < content.size ? .truncated : .contentDiffersFromSealed
             return report.fail(.exhibitContent, subject, Cause(code, ["path": piece.path]))
         }
         report.pass(.exhibitContent)

@@ -13,13 +13,13 @@ import Cryptography
 struct ContentExamination {
     let bundle: UncheckedBundle
     private let hashing: ObjectDigests
-    private var manifest: ASiCManifest?
-    /// The manifest's bytes, which the signature is over.
-    private(set) var manifestBytes: [UInt8]?
+    /// What the manifest says; nil when it says nothing that can be judged.
+    private var listing: ManifestListing?
+    /// The SHA-256 of the manifest as it was read.
+    private var manifestDigest: Digest?
     private(set) var index: BundleIndex?
-    /// The digest of every object, as hashed here.
-    private(set) var digests: [String: Digest] = [:]
-    private(set) var sizes: [String: UInt64] = [:]
+    /// Where each object stands among the bundle's.
+    private let positions: [ObjectName: Int]
     /// The SHA-256 of EMPREINTES.sha256, that the documents print.
     private(set) var digestListDigest: Digest?
 
@@ -27,24 +27,60 @@ struct ContentExamination {
     init(of bundle: UncheckedBundle) {
         self.bundle = bundle
         hashing = ObjectDigests(of: bundle)
+        positions = Dictionary(
+            bundle.objects.enumerated().map { ($0.element.name, $0.offset) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The digest, as hashed here, and the length of the object at `path`; nil where there is none or it could not be read.
+    func content(at path: String) -> (digest: Digest, size: UInt64)? {
+        guard let position = bundle.name(at: path).flatMap({ positions[$0] }),
+            let digest = hashing[position]
+        else {
+            return nil
+        }
+        return (digest, bundle.objects[position].size)
     }
 
     /// Carries out what does not depend on digests; a failed check does not hide the next.
     mutating func begin(_ report: inout VerificationReport) {
         checkContainer(&report)
-        manifest = readManifest(&report)
+        listing = readManifest(&report)
         readIndex(&report)
     }
 
     /// Waits for the digests and carries out the other checks.
     mutating func finish(_ report: inout VerificationReport) {
         takeDigests(&report)
-        if let manifest {
-            checkCoverage(by: manifest, &report)
-            checkDigests(against: manifest, &report)
+        if let listing {
+            checkCoverage(by: listing, &report)
+            checkDigests(against: listing, &report)
         }
         checkDigestList(&report)
         checkLooseFiles(&report)
+    }
+
+    /// The manifest's bytes, which the signature is over, read once more: of a large bundle nobody holds them meanwhile.
+    ///
+    /// They are the bytes that were judged, or none.
+    func manifestBytes(_ report: inout VerificationReport) -> [UInt8]? {
+        guard let manifestDigest else { return nil }
+        let path = BundleObject.manifest.path
+        var reason = "changedWhileRead"
+        do {
+            if let bytes = try bundle.manifestBytes(), Digest(of: bytes) == manifestDigest {
+                return bytes
+            }
+        } catch {
+            reason = "\(error)"
+        }
+        report.fail(
+            .bundleSignature,
+            .file(path),
+            Cause(.unreadable, ["path": path, "reason": reason])
+        )
+        return nil
     }
 
     private func checkContainer(_ report: inout VerificationReport) {
@@ -57,20 +93,20 @@ struct ContentExamination {
         }
     }
 
-    private mutating func readManifest(_ report: inout VerificationReport) -> ASiCManifest? {
+    private mutating func readManifest(_ report: inout VerificationReport) -> ManifestListing? {
         let subject = Subject.file(BundleObject.manifest.path)
         do {
             guard let bytes = try bundle.manifestBytes() else {
                 report.fail(.manifestCoverage, subject, Cause(.manifestMissing))
                 return nil
             }
-            manifestBytes = bytes
+            manifestDigest = Digest(of: bytes)
             let manifest = try ASiCManifest(parsing: bytes)
             guard Array(manifest.signature.text.utf8) == Array(BundleObject.signature.path.utf8) else {
                 report.fail(.manifestCoverage, subject, Cause(.manifestMalformed, ["reason": "SigReference"]))
                 return nil
             }
-            return manifest
+            return ManifestListing(of: manifest, at: positions)
         } catch {
             report.fail(.manifestCoverage, subject, Cause(.manifestMalformed, ["reason": "\(error)"]))
             return nil
@@ -79,36 +115,31 @@ struct ContentExamination {
 
     /// Takes every object's digest, once calculated; an object that cannot be read to its end is named and has none.
     private mutating func takeDigests(_ report: inout VerificationReport) {
-        for (object, result) in zip(bundle.objects, hashing.results()) {
-            let path = object.name.text
-            sizes[path] = object.size
-            switch result {
-            case .success(let digest): digests[path] = digest
-            case .failure(let failure):
-                let cause = Cause(.unreadable, ["path": path, "reason": failure.reason])
-                report.fail(.objectDigest, .file(path), cause)
-            }
+        for (position, reason) in hashing.finish().sorted(by: { $0.key < $1.key }) {
+            let path = bundle.objects[position].name.text
+            report.fail(.objectDigest, .file(path), Cause(.unreadable, ["path": path, "reason": reason]))
         }
     }
 
     /// EN 319 162-1 § 4.4.4.2: every reference finds its object; our profile adds that every object is referred to.
-    private func checkCoverage(by manifest: ASiCManifest, _ report: inout VerificationReport) {
-        let listed = Set(manifest.references.map(\.name))
-        let present = Set(bundle.objects.map(\.name))
-        for reference in manifest.references where !present.contains(reference.name) {
+    private func checkCoverage(by listing: ManifestListing, _ report: inout VerificationReport) {
+        var isListed = [Bool](repeating: false, count: bundle.objects.count)
+        for (position, _) in listing.found { isListed[Int(position)] = true }
+        for reference in listing.missing {
             let path = reference.name.text
-            let twin = digests.first { $0.value == reference.digest && !listed.contains(named: $0.key) }
-            if let twin {
+            if let twin = isListed.indices.first(where: {
+                !isListed[$0] && hashing[$0] == reference.digest
+            }) {
                 report.fail(
                     .manifestCoverage,
                     .file(path),
-                    Cause(.renamed, ["path": path, "found": twin.key])
+                    Cause(.renamed, ["path": path, "found": bundle.objects[twin].name.text])
                 )
             } else {
                 report.fail(.manifestCoverage, .file(path), Cause(.missing, ["path": path]))
             }
         }
-        for object in bundle.objects where !listed.contains(object.name) && !object.name.isMetadata {
+        for (object, isListed) in zip(bundle.objects, isListed) where !isListed && !object.name.isMetadata {
             report.fail(
                 .manifestCoverage,
                 .file(object.name.text),
@@ -125,22 +156,22 @@ struct ContentExamination {
                 Cause(.pathNotInProfile, ["path": object.name.text])
             )
         }
-        report.pass(.manifestCoverage, count: listed.intersection(present).count)
+        report.pass(.manifestCoverage, count: isListed.count { $0 })
     }
 
-    private func checkDigests(against manifest: ASiCManifest, _ report: inout VerificationReport) {
-        for reference in manifest.references {
-            let path = reference.name.text
-            guard let digest = digests[path] else { continue }
-            if digest == reference.digest {
+    private func checkDigests(against listing: ManifestListing, _ report: inout VerificationReport) {
+        for (position, stated) in listing.found {
+            guard let digest = hashing[Int(position)] else { continue }
+            if digest == stated {
                 report.pass(.objectDigest)
             } else {
+                let path = bundle.objects[Int(position)].name.text
                 report.fail(
                     .objectDigest,
                     .file(path),
                     Cause(
                         .altered,
-                        ["path": path, "expected": reference.digest.hex, "calculated": digest.hex]
+                        ["path": path, "expected": stated.hex, "calculated": digest.hex]
                     )
                 )
             }
@@ -175,15 +206,15 @@ struct ContentExamination {
     /// The list that `sha256sum -c` reads names the pieces, all of them and nothing else.
     private mutating func checkDigestList(_ report: inout VerificationReport) {
         let path = BundleObject.digestList.path
-        digestListDigest = digests[path]
+        digestListDigest = content(at: path)?.digest
         do {
             let list = try bundle.digestList()
-            let stated = Dictionary(
-                list.lines.map { (String(decoding: $0.name, as: UTF8.self), $0.digest) },
-                uniquingKeysWith: { first, _ in first }
-            )
-            let pieces = digests.filter { $0.key.utf8.starts(with: BundleLayout.pieces.utf8) }
-            if list.lines.count == stated.count, stated == pieces {
+            let pieceCount = bundle.objects.indices.count { position in
+                bundle.objects[position].name.bytes.starts(with: BundleLayout.pieces.utf8)
+                    && hashing[position] != nil
+            }
+            // No name stands twice in a list: as many lines as pieces, each of them a piece's, are all of them.
+            if list.lines.count == pieceCount, list.lines.allSatisfy({ isPiece($0) }) {
                 report.pass(.digestList)
             } else {
                 report.fail(.digestList, .file(path), Cause(.digestListDiffers))
@@ -193,6 +224,15 @@ struct ContentExamination {
         } catch {
             report.fail(.digestList, .file(path), Cause(.digestListMalformed, ["reason": "\(error)"]))
         }
+    }
+
+    /// Whether `line` names a piece, with the digest calculated here.
+    private func isPiece(_ line: DigestList.Line) -> Bool {
+        // `try?`: what cannot be a name is no piece's.
+        guard line.name.starts(with: BundleLayout.pieces.utf8), let name = try? ObjectName(bytes: line.name),
+            let position = positions[name]
+        else { return false }
+        return hashing[position] == line.digest
     }
 
     /// What lies beside the container must be what lies in it; more files harm nothing, but nobody vouches for them.
@@ -235,8 +275,22 @@ struct ContentExamination {
     }
 }
 
-extension Set<ObjectName> {
-    fileprivate func contains(named path: String) -> Bool {
-        contains { Array($0.text.utf8) == Array(path.utf8) }
+/// What a manifest says of the files of one bundle: forty bytes for each that is there.
+private struct ManifestListing {
+    /// Where each file that is there stands among the bundle's objects, and the digest that it should have, in the order of
+    /// the manifest.
+    private(set) var found: [(position: Int32, digest: Digest)] = []
+    /// The references to files that are not there.
+    private(set) var missing: [ASiCManifest.Reference] = []
+
+    init(of manifest: ASiCManifest, at positions: [ObjectName: Int]) {
+        found.reserveCapacity(manifest.references.count)
+        for reference in manifest.references {
+            if let position = positions[reference.name] {
+                found.append((Int32(position), reference.digest))
+            } else {
+                missing.append(reference)
+            }
+        }
     }
 }

@@ -15,32 +15,27 @@ extension LedgerExamination {
             report.fail(.opening, .entry(index), Cause(.unreadable, ["path": path, "reason": reason]))
         case .locked: note(.locked, of: statement, at: index)
         case .shown(let openings):
-            var missing = Set(statement.commitments.keys)
-            for opening in openings { take(opening, of: statement, at: index, among: &missing) }
-            guard !missing.isEmpty else { return }
-            note(.missing(missingFields.position(of: missing.sorted())), of: statement, at: index)
+            report.pass(.opening, count: openings.heldCount)
+            for remark in openings.remarks { take(remark, of: statement, at: index) }
+            guard !openings.missing.isEmpty else { return }
+            note(.missing(missingFields.position(of: openings.missing)), of: statement, at: index)
         }
     }
 
-    private mutating func take(
-        _ opening: EntryReading.Opening,
-        of statement: Statement,
-        at index: UInt64,
-        among missing: inout Set<String>
-    ) {
-        switch opening {
+    private mutating func take(_ remark: EntryReading.Remark, of statement: Statement, at index: UInt64) {
+        switch remark {
         case .malformed(let reason):
             report.fail(.opening, .entry(index), Cause(.openingMalformed, ["reason": reason]))
         case .differs(let name):
             report.fail(.opening, .field(entry: index, name: name), Cause(.openingDiffers, ["field": name]))
-        case .holds(let disclosure):
-            let name = disclosure.name
-            guard missing.remove(name) != nil else {
-                let subject = Subject.field(entry: index, name: name)
-                return report.fail(.opening, subject, Cause(.fieldOpenedTwice, ["field": name]))
-            }
-            report.pass(.opening)
-            keepContent(disclosure, of: statement)
+        case .repeated(let name):
+            report.fail(.opening, .field(entry: index, name: name), Cause(.fieldOpenedTwice, ["field": name]))
+        case .content(let content):
+            if let exhibit = exhibitSealed(by: statement) { exhibits.keep(content, at: exhibit) }
+        case .contentMalformed(let reason):
+            guard exhibitSealed(by: statement) != nil else { return }
+            let subject = Subject.field(entry: statement.index, name: "content")
+            report.fail(.opening, subject, Cause(.openingMalformed, ["reason": reason]))
         }
     }
 
@@ -56,18 +51,12 @@ extension LedgerExamination {
         }
     }
 
-    private mutating func keepContent(_ disclosure: Disclosure, of statement: Statement) {
-        // What an exhibit is, the entry that sealed it says, and no later one.
-        guard disclosure.name == "content", let exhibit = statement.exhibit.flatMap({ exhibits.position(of: $0) }),
+    /// The position of the exhibit that `statement` sealed: what it is, that entry says, and no later one.
+    private func exhibitSealed(by statement: Statement) -> Int? {
+        guard let exhibit = statement.exhibit.flatMap({ exhibits.position(of: $0) }),
             exhibits.standing(at: exhibit)?.entry == statement.index
-        else { return }
-        do { exhibits.keep(try ExhibitContent(disclosure.value, at: disclosure.name), at: exhibit) } catch {
-            report.fail(
-                .opening,
-                .field(entry: statement.index, name: disclosure.name),
-                Cause(.openingMalformed, ["reason": "\(error)"])
-            )
-        }
+        else { return nil }
+        return exhibit
     }
 
     /// Lists travel beside their statement: the lines must be those of the root that it commits to.

@@ -2,7 +2,7 @@ import Cryptography
 import Custody
 import TransparencyLog
 
-// Checks checkpointSignature, inclusion, treeRoot, consistency, knownCheckpoint and cosignatures: that everything shown
+// Checks checkpointSignature, treeRoot, consistency, knownCheckpoint and cosignatures: that everything shown
 // stands in one tree, and that this tree is the one that others have seen.
 
 extension LedgerExamination {
@@ -77,40 +77,6 @@ extension LedgerExamination {
             return isFormer ? .checkpointByFormerKey : .checkpointNotSigned
         }
         return required.allSatisfy(signers.contains) ? nil : .rekeyNotCountersigned
-    }
-
-    private mutating func checkInclusion() {
-        for index in entries.runs.lazy.flatMap(\.indexes) {
-            let subject = Subject.entry(index)
-            guard let shown = attempt(.inclusion, subject, { try $0.inclusionProof(index) }) else { continue }
-            guard let bytes = shown else {
-                if !evidence.isComplete { report.doubt(.inclusion, subject, Cause(.proofMissing)) }
-                continue
-            }
-            let proof: LogProof
-            do { proof = try LogProof(parsing: bytes) } catch {
-                report.fail(.inclusion, subject, Cause(.proofMalformed, ["reason": "\(error)"]))
-                continue
-            }
-            // The proof's own checkpoint is worth what the checkpoint of that size is worth, no more.
-            let size = proof.checkpoint.checkpoint.treeSize
-            guard let checkpoint = checkpoints[size]?.checkpoint else {
-                report.doubt(.inclusion, subject, Cause(.proofAgainstUnknownCheckpoint, ["size": String(size)]))
-                continue
-            }
-            guard proof.checkpoint.checkpoint == checkpoint, proof.inclusion.leafIndex == index,
-                let leaf = leafHashes[index]
-            else {
-                report.fail(.inclusion, subject, Cause(.proofOfSomethingElse))
-                continue
-            }
-            do {
-                try proof.inclusion.verify(leaf: leaf, root: checkpoint.rootHash)
-                report.pass(.inclusion)
-            } catch {
-                report.fail(.inclusion, subject, Cause(.notIncluded, ["size": String(size)]))
-            }
-        }
     }
 
     private mutating func checkTreeRoots() {
