@@ -117,7 +117,7 @@ final class AttackedCase: @unchecked Sendable {
     /// Replaces a file or folder by a copy of another.
     func replace(_ path: String, by other: String) throws {
         if FileManager.default.fileExists(atPath: path) { try remove(path) }
-        try FileManager.default.copyItem(atPath: other, toPath: path)
+        try copy(other, to: path)
     }
 
     /// Puts `entries` in the place of the ledger's, with nodes, subjects and a head to match, signed with the ledger's key:

@@ -181,7 +181,7 @@ extension Attack {
             bundle: .none
         ) { attacked in
             let old = attacked.dossier.folder.path + "/old"
-            try FileManager.default.copyItem(atPath: attacked.path, toPath: old)
+            try copy(attacked.path, to: old)
             try await attacked.dossier.seal(["Suite.txt": Array("suite".utf8)], from: "suite")
             try attacked.replace(attacked.path, by: old)
         },
@@ -192,7 +192,7 @@ extension Attack {
             bundle: .verdict(.indeterminate)
         ) { attacked in
             let old = attacked.dossier.folder.path + "/old"
-            try FileManager.default.copyItem(atPath: attacked.path, toPath: old)
+            try copy(attacked.path, to: old)
             let receipt = try await attacked.dossier.seal(["Suite.txt": Array("suite".utf8)], from: "suite")
             attacked.checkpoints = [try attacked.dossier.folder.write(receipt.receipt, to: "reçu.txt")]
             try attacked.replace(attacked.path, by: old)
@@ -207,12 +207,12 @@ extension Attack {
         ) { attacked in
             let other = attacked.dossier.folder.path + "/other"
             let remembered = attacked.dossier.folder.path + "/home/heads"
-            try FileManager.default.copyItem(atPath: attacked.path, toPath: other)
+            try copy(attacked.path, to: other)
             let before = attacked.dossier.folder.path + "/heads"
-            try FileManager.default.copyItem(atPath: remembered, toPath: before)
+            try copy(remembered, to: before)
             try await attacked.dossier.seal(["Vrai.txt": Array("vrai".utf8)], from: "vrai")
             let after = attacked.dossier.folder.path + "/heads-after"
-            try FileManager.default.copyItem(atPath: remembered, toPath: after)
+            try copy(remembered, to: after)
             try attacked.replace(attacked.path, by: other)
             try attacked.replace(remembered, by: before)
             try attacked.mark()
@@ -228,12 +228,12 @@ extension Attack {
         ) { attacked in
             let other = attacked.dossier.folder.path + "/other"
             let remembered = attacked.dossier.folder.path + "/home/heads"
-            try FileManager.default.copyItem(atPath: attacked.path, toPath: other)
+            try copy(attacked.path, to: other)
             let before = attacked.dossier.folder.path + "/heads"
-            try FileManager.default.copyItem(atPath: remembered, toPath: before)
+            try copy(remembered, to: before)
             try await attacked.dossier.seal(["Vrai.txt": Array("vrai".utf8)], from: "vrai")
             let after = attacked.dossier.folder.path + "/heads-after"
-            try FileManager.default.copyItem(atPath: remembered, toPath: after)
+            try copy(remembered, to: after)
             try attacked.replace(attacked.path, by: other)
             try attacked.replace(remembered, by: before)
             try attacked.mark()
@@ -252,7 +252,7 @@ extension Attack {
             let receipt = try await other.seal(["Suite.txt": Array("suite".utf8)], from: "suite")
             attacked.checkpoints = [try attacked.dossier.folder.write(receipt.receipt, to: "reçu.txt")]
             let copied = attacked.dossier.folder.path + "/place"
-            try FileManager.default.copyItem(atPath: attacked.path + "/place", toPath: copied)
+            try copy(attacked.path + "/place", to: copied)
             try attacked.replace(attacked.path + "/place", by: copied)
             _ = try AdoptCase.run(
                 reason: .copied,

@@ -58,7 +58,7 @@ struct Dossier: Sendable {
     init(copying other: Dossier) throws {
         folder = try TemporaryFolder()
         for name in ["home", "case"] {
-            try FileManager.default.copyItem(atPath: "\(other.folder.path)/\(name)", toPath: "\(folder.path)/\(name)")
+            try copy("\(other.folder.path)/\(name)", to: "\(folder.path)/\(name)")
         }
         surroundings = Self.surroundings(in: folder, at: other.surroundings.now())
         custodian = try Self.custodian("camille", in: surroundings)

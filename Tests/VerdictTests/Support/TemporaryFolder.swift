@@ -39,3 +39,26 @@ final class TemporaryFolder: Sendable {
 func fileNames(below folder: String) -> [String] {
     (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []).sorted()
 }
+
+/// Copies a file, or a folder without what SQLite keeps beside a database that somebody reads: another test's reader may take
+/// it away meanwhile. A log that holds something belongs to the database, and is copied.
+func copy(_ source: String, to target: String) throws {
+    let files = FileManager.default
+    let attributes = try files.attributesOfItem(atPath: source)
+    guard attributes[.type] as? FileAttributeType == .typeDirectory else {
+        return try files.copyItem(atPath: source, toPath: target)
+    }
+    try files.createDirectory(
+        atPath: target,
+        withIntermediateDirectories: false,
+        attributes: [.posixPermissions: try #require(attributes[.posixPermissions])]
+    )
+    for name in try files.contentsOfDirectory(atPath: source) where !name.hasSuffix("-shm") {
+        let path = "\(source)/\(name)"
+        if name.hasSuffix("-wal") {
+            var status = stat()
+            guard stat(path, &status) == 0, status.st_size > 0 else { continue }
+        }
+        try copy(path, to: "\(target)/\(name)")
+    }
+}
