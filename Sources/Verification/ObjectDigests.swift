@@ -1,7 +1,5 @@
 import CourtBundle
 import Cryptography
-import Dispatch
-import Foundation
 import Synchronization
 
 /// The digest of every file of a bundle, being calculated on the other cores from the moment this is made: whoever made it
@@ -10,10 +8,7 @@ import Synchronization
 /// Each file is read once, from its first byte to its last; one that cannot be has no digest, and a reason.
 final class ObjectDigests: Sendable {
     private let bundle: UncheckedBundle
-    private let count: Int
-    /// The first file that nobody has taken on.
-    private let next = Atomic<Int>(0)
-    private let group = DispatchGroup()
+    private let turns: SharedTurns
     private let failures = Mutex<[Int: String]>([:])
     // Each file's slot is written by the one thread that took it on, and read when all have ended.
     nonisolated(unsafe) private let slots: UnsafeMutableBufferPointer<Digest>
@@ -21,11 +16,9 @@ final class ObjectDigests: Sendable {
     /// Begins.
     init(of bundle: UncheckedBundle) {
         self.bundle = bundle
-        count = bundle.objects.count
-        slots = .allocate(capacity: count)
-        for _ in 1..<max(2, ProcessInfo.processInfo.activeProcessorCount) {
-            DispatchQueue.global().async(group: group) { self.work() }
-        }
+        turns = SharedTurns(count: bundle.objects.count, stride: 1)
+        slots = .allocate(capacity: bundle.objects.count)
+        turns.begin { self.work($0) }
     }
 
     deinit {
@@ -34,8 +27,7 @@ final class ObjectDigests: Sendable {
 
     /// Waits until every file has a digest, or has none; why, by its position among the bundle's objects.
     func finish() -> [Int: String] {
-        work()
-        group.wait()
+        turns.finish(work)
         return failures.withLock { $0 }
     }
 
@@ -44,13 +36,11 @@ final class ObjectDigests: Sendable {
         failures.withLock { $0[position] } == nil ? slots[position] : nil
     }
 
-    private func work() {
-        while case let position = next.wrappingAdd(1, ordering: .relaxed).oldValue, position < count {
-            do {
-                slots.initializeElement(at: position, to: try bundle.digest(of: bundle.objects[position].name))
-            } catch {
-                failures.withLock { $0[position] = "\(error)" }
-            }
+    private func work(_ position: Int) {
+        do {
+            slots.initializeElement(at: position, to: try bundle.digest(of: bundle.objects[position].name))
+        } catch {
+            failures.withLock { $0[position] = "\(error)" }
         }
     }
 }

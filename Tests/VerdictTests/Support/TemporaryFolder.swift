@@ -40,8 +40,9 @@ func fileNames(below folder: String) -> [String] {
     (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []).sorted()
 }
 
-/// Copies a file, or a folder without what SQLite keeps beside a database that somebody reads: another test's reader may take
-/// it away meanwhile. A log that holds something belongs to the database, and is copied.
+/// Copies a file, or a folder without what SQLite keeps beside a database that somebody reads.
+///
+/// Another test's reader may take that away meanwhile. A log that holds something belongs to the database, and is copied.
 func copy(_ source: String, to target: String) throws {
     let files = FileManager.default
     let attributes = try files.attributesOfItem(atPath: source)
