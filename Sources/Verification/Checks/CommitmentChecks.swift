@@ -90,10 +90,9 @@ extension LedgerExamination {
         guard !commitments.suspects.isEmpty else { return }
         let search = DigestSearch(commitments.suspects)
         var places: [Digest: (index: UInt64, field: String)] = [:]
-        for index in evidence.entryIndexes {
+        for index in entries(foundBy: search) {
             // What cannot be read was named when it was read first.
-            guard let der = try? evidence.entry(index), search.mayFind(in: der), let entry = try? Entry(parsing: der)
-            else { continue }
+            guard let der = try? evidence.entry(index), let entry = try? Entry(parsing: der) else { continue }
             for (field, commitment) in entry.statement.commitments.sorted(by: { $0.key < $1.key })
             where commitments.suspects.contains(commitment) {
                 guard let first = places[commitment] else {
@@ -107,5 +106,32 @@ extension LedgerExamination {
                 )
             }
         }
+    }
+
+    /// The entries in which one of the digests may stand, in the order of the ledger.
+    ///
+    /// The other cores search some while this one reads the next.
+    private func entries(foundBy search: DigestSearch) -> [UInt64] {
+        typealias Bytes = (index: UInt64, der: [UInt8])
+        var found: [UInt64] = []
+        var searched: OverlappedMap<Bytes, Bool>?
+        var read: [Bytes] = []
+        func take() {
+            guard let searched else { return }
+            found += zip(read, searched.results()).filter(\.1).map(\.0.index)
+        }
+        for start in stride(from: 0, to: evidence.entryIndexes.count, by: Self.batch) {
+            let indexes = evidence.entryIndexes[start..<min(start + Self.batch, evidence.entryIndexes.count)]
+            let next: [Bytes] = indexes.compactMap { index in
+                // What cannot be read was named when it was read first.
+                guard let der = try? evidence.entry(index) else { return nil }
+                return (index, der)
+            }
+            let searching = OverlappedMap(next) { search.mayFind(in: $0.der) }
+            take()
+            (read, searched) = (next, searching)
+        }
+        take()
+        return found
     }
 }

@@ -7,7 +7,7 @@ import TransparencyLog
 
 extension LedgerExamination {
     /// How many entries are read on all cores while as many are judged: what is in memory at once.
-    private static let batch = 256
+    static let batch = 256
 
     /// Entries whose bytes are there and that are being read.
     private struct Batch {
