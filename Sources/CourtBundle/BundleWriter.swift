@@ -319,9 +319,9 @@ extension BundlePlan.Piece {
         do throws(ContainerWriterError) {
             var read: Reader?
             filled = try place.fill(through: buffer) { buffer in
-                let reader = try read ?? open(exhibit)
-                read = reader
-                let count = try reader(buffer)
+                // Kept once: a closure that goes out of an Optional and back in is wrapped each time, one call deeper.
+                if read == nil { read = try open(exhibit) }
+                let count = try read?(buffer) ?? 0
                 let chunk = UnsafeRawBufferPointer(rebasing: buffer[..<count])
                 running.take(chunk)
                 try file.write(chunk)

@@ -49,6 +49,24 @@ struct BundleWriterRefusalTests {
         }
     }
 
+    @Test("a piece may come in more parts than a stack has room for calls")
+    func manyParts() throws {
+        let bytes = [UInt8](repeating: 0x61, count: 150_000)
+        let long = piece(size: UInt64(bytes.count), digest: Digest(of: bytes)) {
+            var given = 0
+            return { buffer in
+                guard given < 150_000 else { return 0 }
+                given += 1
+                buffer[0] = 0x61
+                return 1
+            }
+        }
+        try withTemporaryFolder { folder in
+            try SampleBundle.write(SampleBundle.plan(pieces: [long]), in: folder)
+            #expect(try TestFile.read(folder + "/Dossier/Pieces/001_a") == bytes)
+        }
+    }
+
     @Test("a piece whose bytes, or their number, are not what was sealed is named")
     func changedPieces() throws {
         let changed = [
