@@ -72,7 +72,7 @@ bench-packages: build
 	@$(MAKE) --no-print-directory $(VENV)/bench-installed
 
 .PHONY: bench
-bench: bench-packages ## what it costs beside other tools; takes some forty minutes and 40 GB in $$SCELLE_BENCH_DIR
+bench: bench-packages ## what it costs beside other tools; takes some fifty minutes and 40 GB in $$SCELLE_BENCH_DIR
 	PATH="$(VENV)/bin:$$PATH" python3 Tests/Bench/bench.py $(BENCH)
 
 .PHONY: bench-short
