@@ -111,15 +111,8 @@ extension ASiCManifest {
 
     /// Reads the bytes of a manifest of our profile; any other spelling is refused.
     package init(parsing bytes: [UInt8]) throws(ManifestError) {
-        if bytes.count <= XMLReader.maximumByteCount, let scanned = ManifestScanner.scan(bytes),
-            // What is wrong with a manifest of our spelling is said below, in the order in which XML is read.
-            let manifest = try? ASiCManifest(
-                signature: scanned.signature,
-                signatureMediaType: scanned.mediaType,
-                references: scanned.references
-            )
-        {
-            self = manifest
+        if let scanned = Self.scanned(bytes) {
+            self = scanned
             return
         }
         let received = try ReceivedManifest(parsing: bytes)
@@ -138,6 +131,32 @@ extension ASiCManifest {
             references: references
         )
         guard self.bytes == bytes else { throw .notOurProfile }
+    }
+
+    /// The manifest whose bytes these are, when they have our spelling and nothing is wrong with them; what is, is said by the reader
+    /// of XML, in the order in which XML is read.
+    private static func scanned(_ bytes: [UInt8]) -> ASiCManifest? {
+        var rest = bytes[...]
+        var references: [Reference] = []
+        // `try?`: bytes in memory can always be read.
+        let signature = try? ManifestScanner.scan { buffer in
+            let next = rest.prefix(buffer.count)
+            buffer.copyBytes(from: next)
+            rest = rest.dropFirst(next.count)
+            return next.count
+        } reference: { reference in
+            // `try?`: the reader of XML says why it is no name.
+            guard let name = try? ObjectName(bytes: reference.name) else { return false }
+            references.append(Reference(name: name, mediaType: reference.mediaType, digest: reference.digest))
+            return true
+        }
+        guard let signature else { return nil }
+        // `try?`: and why there can be no such manifest.
+        return try? ASiCManifest(
+            signature: signature.signature,
+            signatureMediaType: signature.mediaType,
+            references: references
+        )
     }
 
     /// Of the five characters that XML escapes, a media type can hold one.

@@ -4,22 +4,31 @@
 /// checked the names, and both can be read by several threads at once.
 package protocol ContainerContents: Sendable {
     /// The files: a container's in its own order, a folder's in byte order of their names.
-    var entries: [ContainerEntry] { get }
+    var entries: ContainerEntries { get }
 
-    /// The file of that name, if there is one.
-    func entry(named name: ObjectName) -> ContainerEntry?
+    /// The position among `entries` of the file whose name has exactly these bytes, if there is one.
+    func position(of name: UnsafeBufferPointer<UInt8>) -> Int?
 
-    /// A reader that stands before the first byte of the file of that name.
-    func reader(for name: ObjectName) throws(ContainerError) -> EntryReader
+    /// A reader that stands before the first byte of the file at `position` among `entries`.
+    func reader(at position: Int) throws(ContainerError) -> EntryReader
 }
 
-/// A file in a container: its name, and its length in bytes as the headers or the file system state it.
-package struct ContainerEntry: Hashable, Sendable {
-    /// The name, which no other file shares.
-    package let name: ObjectName
+// MARK: - By name
 
-    /// The length in bytes.
-    package let size: UInt64
+extension ContainerContents {
+    /// The position of the file of that name, if there is one.
+    package func position(of name: ObjectName) -> Int? {
+        name.bytes.withUnsafeBufferPointer { position(of: $0) }
+    }
+
+    /// The file of that name, if there is one.
+    package func entry(named name: ObjectName) -> ContainerEntry? { position(of: name).map { entries[$0] } }
+
+    /// A reader that stands before the first byte of the file of that name.
+    package func reader(for name: ObjectName) throws(ContainerError) -> EntryReader {
+        guard let position = position(of: name) else { throw .noSuchObject(name: name.text) }
+        return try reader(at: position)
+    }
 }
 
 // MARK: - Reading
@@ -42,13 +51,19 @@ extension ContainerContents {
 
     /// All bytes of a file that is no longer than `limit`.
     package func bytes(of name: ObjectName, limit: Int) throws(ContainerError) -> [UInt8] {
-        guard let entry = entry(named: name) else { throw .noSuchObject(name: name.text) }
-        guard entry.size <= UInt64(limit) else {
-            throw .tooLarge(name: name.text, size: entry.size, limit: limit)
+        guard let position = position(of: name) else { throw .noSuchObject(name: name.text) }
+        return try bytes(at: position, limit: limit)
+    }
+
+    /// All bytes of the file at `position`, when it is no longer than `limit`.
+    package func bytes(at position: Int, limit: Int) throws(ContainerError) -> [UInt8] {
+        let size = entries.size(at: position)
+        guard size <= UInt64(limit) else {
+            throw .tooLarge(name: entries[position].name.text, size: size, limit: limit)
         }
-        var reader = try reader(for: name)
+        var reader = try reader(at: position)
         var failure: ContainerError?
-        let bytes = [UInt8](unsafeUninitializedCapacity: Int(entry.size)) { buffer, count in
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
             do throws(ContainerError) {
                 count = try reader.read(into: UnsafeMutableRawBufferPointer(buffer))
             } catch {
@@ -59,10 +74,10 @@ extension ContainerContents {
         return bytes
     }
 
-    /// The bytes of a file at `range`, whose checksum nobody compares here: for whoever has read it to its end before, and believes
+    /// The bytes of the file at `position` in `range`, whose checksum nobody compares here: for whoever has read it to its end before, and believes
     /// nothing of what stands there now.
-    package func bytes(of name: ObjectName, in range: Range<Int>) throws(ContainerError) -> [UInt8] {
-        try reader(for: name).bytes(in: range)
+    package func bytes(at position: Int, in range: Range<Int>) throws(ContainerError) -> [UInt8] {
+        try reader(at: position).bytes(in: range)
     }
 
     /// Check 11: the file `mimetype` holds the media type, and nothing else.

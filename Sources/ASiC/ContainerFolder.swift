@@ -22,16 +22,15 @@ package struct ContainerFolder: ContainerContents {
     }
 
     /// The files, in byte order of their names.
-    package var entries: [ContainerEntry] { directory.entries }
+    package var entries: ContainerEntries { directory.entries }
 
-    /// The file of that name, if there is one.
-    package func entry(named name: ObjectName) -> ContainerEntry? {
-        directory.position(of: name).map { entries[$0] }
-    }
+    /// The position of the file whose name has exactly these bytes, if there is one.
+    package func position(of name: UnsafeBufferPointer<UInt8>) -> Int? { directory.position(of: name) }
 
-    /// A reader that stands before the first byte of the file of that name.
-    package func reader(for name: ObjectName) throws(ContainerError) -> EntryReader {
-        guard let entry = entry(named: name) else { throw .noSuchObject(name: name.text) }
+    /// A reader that stands before the first byte of the file at `position`.
+    package func reader(at position: Int) throws(ContainerError) -> EntryReader {
+        let entry = entries[position]
+        let name = entry.name
         var components = name.components
         let last = components.removeLast()
         var folder = root

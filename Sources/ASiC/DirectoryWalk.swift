@@ -49,15 +49,21 @@ struct DirectoryWalk {
 
     /// The bytes of the next central header: fixed part, name, extra field and comment.
     private mutating func nextCentralHeader() throws(ContainerError) -> [UInt8] {
-        let fixed = try take(ZipProfile.centralHeaderSize, advancing: false)
-        let signature: UInt32 = fixed.littleEndian(at: 0)
-        guard signature == ZipProfile.centralSignature else { throw .endRecord(.count) }
-        let lengths = [28, 30, 32].map { Int(fixed.littleEndian(at: $0, as: UInt16.self)) }
-        return try take(ZipProfile.centralHeaderSize + lengths.reduce(0, +), advancing: true)
+        var start = try reach(ZipProfile.centralHeaderSize)
+        guard window.littleEndian(at: start, as: UInt32.self) == ZipProfile.centralSignature else {
+            throw .endRecord(.count)
+        }
+        var length = ZipProfile.centralHeaderSize
+        for field in stride(from: 28, through: 32, by: 2) {
+            length += Int(window.littleEndian(at: start + field, as: UInt16.self))
+        }
+        start = try reach(length)
+        position += UInt64(length)
+        return [UInt8](window[start..<start + length])
     }
 
-    /// The next `count` bytes of the directory.
-    private mutating func take(_ count: Int, advancing: Bool) throws(ContainerError) -> [UInt8] {
+    /// Sees to it that the next `count` bytes of the directory are in the window; where in it they start.
+    private mutating func reach(_ count: Int) throws(ContainerError) -> Int {
         let directoryEnd = end.directoryOffset + end.directorySize
         guard UInt64(count) <= directoryEnd - position else { throw .truncated }
         if position + UInt64(count) > windowStart + UInt64(window.count) {
@@ -67,9 +73,7 @@ struct DirectoryWalk {
                 count: Int(min(UInt64(Self.windowSize), directoryEnd - position))
             )
         }
-        let start = Int(position - windowStart)
-        if advancing { position += UInt64(count) }
-        return [UInt8](window[start..<start + count])
+        return Int(position - windowStart)
     }
 
     /// Check 5: the name is a name.

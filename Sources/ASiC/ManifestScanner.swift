@@ -1,28 +1,53 @@
-internal import Cryptography
+package import Cryptography
 
-/// Reads a manifest in the one spelling that `ASiCManifest.bytes` prints, and no other: one look at each byte.
+/// Reads a manifest in the one spelling that `ASiCManifest.bytes` prints, and no other, as its bytes come: one look at each.
 ///
-/// A manifest has three references an exhibit. What this gives nil for is read as XML, by which alone it is said what is wrong
-/// with it; what this reads prints the same bytes again, by construction: fixed text is compared, and of each variable part
-/// only the spelling that is printed is taken.
-struct ManifestScanner {
-    typealias Content = (signature: ObjectName, mediaType: String, references: [ASiCManifest.Reference])
+/// A manifest has three references an exhibit: nobody holds them all. What this gives nil for is read whole, as XML, by which alone
+/// it is said what is wrong with it; what this reads prints the same bytes again, by construction: fixed text is compared, and
+/// of each variable part only the spelling that is printed is taken.
+package struct ManifestScanner {
+    /// What a manifest says of one file; of use only while it is handed over.
+    package struct Reference {
+        /// The bytes of the file's name, printable ASCII; whether they are a name has not been asked.
+        package let name: UnsafeBufferPointer<UInt8>
 
-    private let bytes: UnsafeBufferPointer<UInt8>
+        /// Its media type, `type/subtype`.
+        package let mediaType: String
+
+        /// The SHA-256 that its bytes should have.
+        package let digest: Digest
+    }
+
+    /// Fills the front of a buffer with the bytes that come next and returns their number, 0 at the end.
+    package typealias Source = (UnsafeMutableRawBufferPointer) throws(ContainerError) -> Int
+
+    private let window = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Self.windowSize)
+    private let source: Source
     private var position = 0
+    private var end = 0
+    private var isExhausted = false
     /// The media type read last: of ten thousand files, most have that of the one before.
     private var mediaType = ""
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        self.bytes = bytes
+    private static let windowSize = 256 * 1024
+    /// More than any reference has, whose name has 65,535 bytes at most.
+    private static let longestReference = 96 * 1024
+
+    /// Hands each reference to `body`, in the order of the manifest, until it returns false.
+    ///
+    /// - Returns: the signature that the manifest names, and its media type; nil when the manifest has another spelling than ours, or
+    ///   `body` refused a reference: nothing that was handed over counts then.
+    package static func scan(
+        _ source: @escaping Source,
+        reference body: (Reference) -> Bool
+    ) throws(ContainerError) -> (signature: ObjectName, mediaType: String)? {
+        var scanner = ManifestScanner(source: source)
+        defer { scanner.window.deallocate() }
+        return try scanner.manifest(body)
     }
 
-    /// What the manifest says; nil when it has another spelling than ours, or says what none can.
-    static func scan(_ bytes: [UInt8]) -> Content? {
-        bytes.withUnsafeBufferPointer { buffer -> Content? in
-            var scanner = ManifestScanner(buffer)
-            return scanner.manifest()
-        }
+    private init(source: @escaping Source) {
+        self.source = source
     }
 
     private static let head = [UInt8](
@@ -41,29 +66,49 @@ struct ManifestScanner {
     private static let referenceEnd = [UInt8]("</ds:DigestValue>\n </asic:DataObjectReference>\n".utf8)
     private static let tail = [UInt8]("</asic:ASiCManifest>\n".utf8)
 
-    private mutating func manifest() -> Content? {
-        guard takes(Self.head), let signature = name(), takes(Self.mediaTypeAttribute), readMediaType() else {
-            return nil
-        }
+    private mutating func manifest(
+        _ body: (Reference) -> Bool
+    ) throws(ContainerError) -> (signature: ObjectName, mediaType: String)? {
+        try fill()
+        // What is no name is for the reader of XML to say.
+        guard takes(Self.head), let text = name(), let signature = try? ObjectName(bytes: text),
+            takes(Self.mediaTypeAttribute), readMediaType()
+        else { return nil }
         let signatureMediaType = mediaType
         guard takes(Self.signatureEnd) else { return nil }
-        var references: [ASiCManifest.Reference] = []
-        while takes(Self.reference) {
+        var count = 0
+        while true {
+            try fill()
+            guard takes(Self.reference) else { break }
             guard let name = name(), takes(Self.mediaTypeAttribute), readMediaType(), takes(Self.method),
-                let digest = digest(), takes(Self.referenceEnd)
+                let digest = digest(), takes(Self.referenceEnd),
+                body(Reference(name: name, mediaType: mediaType, digest: digest))
             else { return nil }
-            references.append(ASiCManifest.Reference(name: name, mediaType: mediaType, digest: digest))
+            count += 1
         }
-        guard takes(Self.tail), position == bytes.count else { return nil }
-        return (signature, signatureMediaType, references)
+        guard (1...ManifestParser.maximumReferences).contains(count), takes(Self.tail), isExhausted, position == end
+        else { return nil }
+        return (signature, signatureMediaType)
+    }
+
+    /// Sees to it that a whole reference stands in the window, where so much is left.
+    private mutating func fill() throws(ContainerError) {
+        guard end - position < Self.longestReference, !isExhausted else { return }
+        _ = window.update(fromContentsOf: window[position..<end])
+        end -= position
+        position = 0
+        while end < window.count, !isExhausted {
+            let free = UnsafeMutableBufferPointer(rebasing: window[end...])
+            let count = try source(UnsafeMutableRawBufferPointer(free))
+            isExhausted = count == 0
+            end += count
+        }
     }
 
     /// Steps over `text` when it stands here.
     private mutating func takes(_ text: [UInt8]) -> Bool {
-        guard bytes.count - position >= text.count else { return false }
-        let isThere = text.withUnsafeBufferPointer { text in
-            UnsafeBufferPointer(rebasing: bytes[position..<(position + text.count)]).elementsEqual(text)
-        }
+        guard end - position >= text.count else { return false }
+        let isThere = text.withUnsafeBufferPointer { $0.elementsEqual(window[position..<(position + text.count)]) }
         if isThere { position += text.count }
         return isThere
     }
@@ -71,18 +116,17 @@ struct ManifestScanner {
     /// Reads up to the next quotation mark.
     private mutating func value() -> UnsafeBufferPointer<UInt8>? {
         let start = position
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\"") { position += 1 }
-        guard position < bytes.count else { return nil }
-        return UnsafeBufferPointer(rebasing: bytes[start..<position])
+        while position < end, window[position] != UInt8(ascii: "\"") { position += 1 }
+        guard position < end else { return nil }
+        return UnsafeBufferPointer(rebasing: window[start..<position])
     }
 
     /// Reads a name that is printed as it stands: without a character that is percent-encoded.
-    private mutating func name() -> ObjectName? {
+    private mutating func name() -> UnsafeBufferPointer<UInt8>? {
         guard let text = value(), text.allSatisfy({ $0 == ObjectName.slash || ObjectName.isUnreserved($0) }) else {
             return nil
         }
-        // What is no name is for the reader of XML to say.
-        return try? ObjectName(bytes: text)
+        return text
     }
 
     /// Reads a media type in which nothing is escaped; false when there is none.
@@ -93,13 +137,13 @@ struct ManifestScanner {
             return false
         }
         mediaType = String(decoding: text, as: UTF8.self)
-        return true
+        return ASiCManifest.isMediaType(mediaType)
     }
 
     /// Reads the base64 of a digest, 44 digits.
     private mutating func digest() -> Digest? {
-        guard bytes.count - position >= Digest.base64Count else { return nil }
+        guard end - position >= Digest.base64Count else { return nil }
         defer { position += Digest.base64Count }
-        return Digest(base64Digits: UnsafeBufferPointer(rebasing: bytes[position..<(position + Digest.base64Count)]))
+        return Digest(base64Digits: UnsafeBufferPointer(rebasing: window[position..<(position + Digest.base64Count)]))
     }
 }

@@ -42,6 +42,11 @@ package struct ObjectName: Hashable, Sendable {
         try self.init(bytes: text.utf8)
     }
 
+    /// The name that these bytes are known to be, or that is compared with names and nothing else.
+    init(known bytes: some Sequence<UInt8>) {
+        self.bytes = [UInt8](bytes)
+    }
+
     /// The name as text, for messages and for file systems.
     ///
     /// Compare names, never their texts.

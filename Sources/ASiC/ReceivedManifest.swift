@@ -30,6 +30,9 @@ package struct ReceivedManifest: Hashable, Sendable {
         package let digest: [UInt8]
     }
 
+    /// The longest manifest that is read, in bytes.
+    package static let maximumByteCount = XMLReader.maximumByteCount
+
     /// Reads a manifest, without hashing anything.
     package init(parsing bytes: [UInt8]) throws(ManifestError) {
         var parser = ManifestParser(reader: try XMLReader(bytes))

@@ -44,7 +44,9 @@ extension ZipRecord {
         header.reserveCapacity(localHeaderSize)
         header.append(littleEndian: ZipProfile.localSignature)
         appendCommonFields(to: &header, versionNeeded: extra.isEmpty ? 10 : 45, extraLength: extra.count)
-        return header + name.bytes + extra
+        header += name.bytes
+        header += extra
+        return header
     }
 
     /// The central directory header, name and extra field included (APPNOTE 4.3.12).
@@ -63,7 +65,9 @@ extension ZipRecord {
         header.append(littleEndian: UInt16(0))  // internal attributes
         header.append(littleEndian: ZipProfile.externalAttributes)
         header.append(littleEndian: offsetNeedsZip64 ? ZipProfile.mark32 : UInt32(offset))
-        return header + name.bytes + extra
+        header += name.bytes
+        header += extra
+        return header
     }
 
     /// The 26 bytes that both headers have, in the same order.

@@ -1,3 +1,4 @@
+package import ASiC
 package import Cryptography
 package import Custody
 
@@ -5,8 +6,36 @@ package import Custody
 extension UncheckedBundle {
     // MARK: Signature
 
-    /// The bytes of the manifest, over which the signature is.
-    package func manifestBytes() throws(BundleReadError) -> [UInt8]? { try bytes(of: .manifest) }
+    /// The bytes of the manifest, over which the signature is: for one that `readManifest` has no reading of.
+    package func manifestBytes() throws(BundleReadError) -> [UInt8]? {
+        try position(of: .manifest).flatMap { position throws(BundleReadError) in
+            try bytes(at: position, limit: ReceivedManifest.maximumByteCount)
+        }
+    }
+
+    /// Hands each reference of the manifest to `reference` until it returns false, and digests the manifest's bytes meanwhile.
+    ///
+    /// - Returns: the signature that the manifest names, and the SHA-256 of its bytes, the same that were handed over; nil when there is no
+    ///   manifest, it has another spelling than ours, or a reference was refused: nothing that was handed over counts then.
+    package func readManifest(
+        reference: (ManifestScanner.Reference) -> Bool
+    ) throws(BundleReadError) -> (signature: ObjectName, digest: Digest)? {
+        guard let position = position(of: .manifest) else { return nil }
+        var reader = try reader(at: position)
+        let digest = PassingDigest(expecting: objects[position].size)
+        do throws(ContainerError) {
+            let read = try ManifestScanner.scan { buffer throws(ContainerError) in
+                let count = try reader.read(into: buffer)
+                digest.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                return count
+            } reference: {
+                reference($0)
+            }
+            return read.map { ($0.signature, digest.finish()) }
+        } catch {
+            throw .unreadable(path: BundleObject.manifest.path, error)
+        }
+    }
 
     /// The DER of the signature over the manifest.
     package func signatureBytes() throws(BundleReadError) -> [UInt8]? { try bytes(of: .signature) }
@@ -23,13 +52,25 @@ extension UncheckedBundle {
         }
     }
 
-    /// `EMPREINTES.sha256`, read anew at each call.
-    package func digestList() throws(BundleReadError) -> DigestList {
-        let bytes = try required(.digestList)
+    /// Hands each line of `EMPREINTES.sha256` to `line`, read anew at each call; nothing but errors is kept of it.
+    ///
+    /// That no name stands twice is for whoever takes the lines.
+    package func readDigestList(
+        line: (DigestList.Line) throws(DigestListError) -> Void
+    ) throws(BundleReadError) {
+        let path = BundleObject.digestList.path
+        guard let position = position(of: .digestList) else { throw .missing(path: path) }
+        var scanner = DigestListScanner()
+        var fault: DigestListError?
+        try read(at: position) { bytes in
+            guard fault == nil else { return }
+            do throws(DigestListError) { try scanner.take(bytes, line: line) } catch { fault = error }
+        }
         do throws(DigestListError) {
-            return try DigestList(parsing: bytes)
+            if let fault { throw fault }
+            try scanner.finish()
         } catch {
-            throw .digestList(path: BundleObject.digestList.path, error)
+            throw .digestList(path: path, error)
         }
     }
 
@@ -47,11 +88,6 @@ extension UncheckedBundle {
 
     // MARK: Entries
 
-    /// The leaf indexes of the entries, rising.
-    package var entryIndexes: [UInt64] {
-        numbers { object in if case .entry(let index) = object { index } else { nil } }
-    }
-
     /// The DER of the entry with that leaf index.
     package func entryBytes(_ index: UInt64) throws(BundleReadError) -> [UInt8]? { try bytes(of: .entry(index)) }
 
@@ -60,14 +96,9 @@ extension UncheckedBundle {
         try bytes(of: .inclusionProof(index))
     }
 
-    /// The leaf indexes of the entries that have an inclusion proof, rising.
-    package var proofIndexes: [UInt64] {
-        numbers { object in if case .inclusionProof(let index) = object { index } else { nil } }
-    }
-
     /// The lists, by the leaf index of the entry that commits them and their name.
     package var lists: [(entry: UInt64, name: String)] {
-        knownObjects.compactMap { object in
+        otherObjects.compactMap { object in
             if case .list(let index, let name) = object { (index, name) } else { nil }
         }
     }
@@ -107,7 +138,7 @@ extension UncheckedBundle {
 
     /// The consistency files, by the sizes of their two checkpoints, rising.
     package var consistencyProofs: [(from: UInt64, to: UInt64)] {
-        knownObjects.compactMap { object in
+        otherObjects.compactMap { object in
             if case .consistencyProof(let old, let new) = object { (old, new) } else { nil }
         }
     }
@@ -126,7 +157,7 @@ extension UncheckedBundle {
 
     /// The tokens, by the size of the checkpoint that they cover, then by name.
     package var tokens: [(size: UInt64, authority: TokenName, path: String)] {
-        knownObjects.compactMap { object in
+        otherObjects.compactMap { object in
             if case .token(let size, let authority) = object { (size, authority, object.path) } else { nil }
         }
     }
@@ -138,7 +169,7 @@ extension UncheckedBundle {
 
     /// The responses, by the size of the checkpoint, then by the name of the token in them.
     package var responses: [(size: UInt64, authority: TokenName, path: String)] {
-        knownObjects.compactMap { object in
+        otherObjects.compactMap { object in
             if case .response(let size, let authority) = object { (size, authority, object.path) } else { nil }
         }
     }
@@ -153,7 +184,7 @@ extension UncheckedBundle {
     /// The certificate files: the digest that their names claim, the path, and the bytes of their PEM.
     package func certificates() throws(BundleReadError) -> [(digest: Digest, path: String, pem: [UInt8])] {
         var certificates: [(digest: Digest, path: String, pem: [UInt8])] = []
-        for object in knownObjects {
+        for object in otherObjects {
             guard case .certificate(let digest) = object, let pem = try bytes(of: object) else { continue }
             certificates.append((digest, object.path, pem))
         }
@@ -173,6 +204,6 @@ extension UncheckedBundle {
     }
 
     private func numbers(_ number: (BundleObject) -> UInt64?) -> [UInt64] {
-        knownObjects.compactMap(number)
+        otherObjects.compactMap(number)
     }
 }

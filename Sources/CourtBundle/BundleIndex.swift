@@ -61,6 +61,20 @@ package struct BundleIndex: Hashable, Sendable {
         self.pieces = pieces
     }
 
+    /// Whether a piece of the index lies at `path`.
+    package func hasPiece(at path: String) -> Bool {
+        guard path.utf8.starts(with: BundleLayout.pieces.utf8),
+            let name = PieceName(parsing: path.dropFirst(BundleLayout.pieces.count))
+        else { return false }
+        // Numbers rise.
+        var (low, high) = (0, pieces.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if pieces[middle].number < name.number { low = middle + 1 } else { high = middle }
+        }
+        return low < pieces.count && pieces[low].name == name
+    }
+
     private static func isOrigin(_ text: String) -> Bool {
         let prefix = "scelle.invalid/"
         guard text.utf8.starts(with: prefix.utf8) else { return false }

@@ -82,6 +82,52 @@ extension BundleObject {
 // MARK: - From path to object
 
 extension BundleObject {
+    /// A file that every exhibit has, told by the bytes of its name alone: of ten thousand exhibits, no one asks for more at first.
+    enum Repeated {
+        case piece
+        case entry(UInt64)
+        case inclusionProof(UInt64)
+
+        /// What the file of that name is; nil for all others.
+        init?(_ name: UnsafeBufferPointer<UInt8>) {
+            if let rest = Self.middle(of: name, between: Self.pieceFolder, and: []) {
+                guard PieceName.number(of: UnsafeBufferPointer(rebasing: rest)) != nil else { return nil }
+                self = .piece
+            } else if let digits = Self.middle(of: name, between: Self.entryFrame.start, and: Self.entryFrame.end) {
+                guard let index = PieceName.decimal(digits, digits: 6) else { return nil }
+                self = .entry(index)
+            } else if let digits = Self.middle(of: name, between: Self.proofFrame.start, and: Self.proofFrame.end) {
+                guard let index = PieceName.decimal(digits, digits: 6) else { return nil }
+                self = .inclusionProof(index)
+            } else {
+                return nil
+            }
+        }
+
+        private static let pieceFolder = Array(BundleLayout.pieces.utf8)
+        private static let entryFrame = frame(of: .entry(0))
+        private static let proofFrame = frame(of: .inclusionProof(0))
+
+        /// What stands before and behind the digits of a path.
+        private static func frame(of object: BundleObject) -> (start: [UInt8], end: [UInt8]) {
+            let path = Array(object.path.utf8)
+            let digits = UInt8(ascii: "0")
+            let parts = path.split(separator: digits)
+            return (Array(parts.first ?? []), Array(parts.last ?? []))
+        }
+
+        private static func middle(
+            of name: UnsafeBufferPointer<UInt8>,
+            between start: [UInt8],
+            and end: [UInt8]
+        ) -> Slice<UnsafeBufferPointer<UInt8>>? {
+            guard name.count >= start.count + end.count, name.prefix(start.count).elementsEqual(start),
+                name.suffix(end.count).elementsEqual(end)
+            else { return nil }
+            return name[start.count..<(name.count - end.count)]
+        }
+    }
+
     /// The object whose path is exactly this name; nil for a file that the profile does not have.
     package init?(_ name: ObjectName) {
         let parts = name.text.split(separator: "/", omittingEmptySubsequences: false)

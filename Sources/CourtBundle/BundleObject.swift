@@ -111,12 +111,12 @@ extension BundleObject: Comparable {
 // MARK: - Limits
 
 extension BundleObject {
-    /// The longest file of this kind that is read into memory, in bytes; nil for a piece, which is only ever streamed.
+    /// The longest file of this kind that is read into memory, in bytes; nil for those that are only ever streamed.
     ///
     /// `docs/formats/bundle.md` § 3.1 has the table and its reasons.
     package var sizeLimit: Int? {
         switch self {
-        case .piece: nil
+        case .piece, .document, .digestList, .manifest: nil
         // What a ledger accepts (an entry is refused before it is signed).
         case .entry: 65_535
         // At most 64 hashes, and a checkpoint with a few hundred signature lines.
@@ -125,8 +125,8 @@ extension BundleObject {
         case .response, .token: 1024 * 1024
         case .certificate: 64 * 1024
         case .signature: 4 * 1024 * 1024
-        // What the manifest's parser accepts; a line of the others is no longer than a reference.
-        case .manifest, .index, .digestList, .list, .document, .guide: 64 * 1024 * 1024
+        // A line of these is some hundred bytes.
+        case .index, .list, .guide: 64 * 1024 * 1024
         // Some thousand bytes of openings an entry.
         case .disclosures: 256 * 1024 * 1024
         }

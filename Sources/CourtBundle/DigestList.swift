@@ -45,15 +45,20 @@ extension DigestList {
 
     /// Reads the file; every spelling but the one above is refused.
     package init(parsing bytes: [UInt8]) throws(DigestListError) {
-        var rest = bytes.split(separator: Self.lineFeed, omittingEmptySubsequences: false)
-        guard rest.removeLast().isEmpty else { throw .unterminatedLine }
         var lines: [Line] = []
-        lines.reserveCapacity(rest.count)
-        for (position, line) in rest.enumerated() { lines.append(try Line(line, at: position)) }
+        var scanner = DigestListScanner()
+        var result = Result<Void, DigestListError>.success(())
+        bytes.withUnsafeBytes { bytes in
+            result = Result { () throws(DigestListError) in
+                try scanner.take(bytes) { lines.append($0) }
+                try scanner.finish()
+            }
+        }
+        try result.get()
         try self.init(lines)
     }
 
-    fileprivate static let lineFeed = UInt8(ascii: "\n")
+    static let lineFeed = UInt8(ascii: "\n")
     fileprivate static let backslash = UInt8(ascii: "\\")
 
     /// What stands after the backslash for each byte that is escaped.
@@ -79,7 +84,7 @@ extension DigestList.Line {
     }
 
     /// Reads the line at `position`, without its LF.
-    fileprivate init(_ line: ArraySlice<UInt8>, at position: Int) throws(DigestListError) {
+    init(_ line: ArraySlice<UInt8>, at position: Int) throws(DigestListError) {
         let isEscaped = line.first == DigestList.backslash
         let text = isEscaped ? line.dropFirst() : line
         guard let digest = Digest(hex: String(decoding: text.prefix(64), as: UTF8.self)) else {

@@ -38,16 +38,35 @@ package struct PieceName: Hashable, Sendable {
 
     /// Reads a name; nil unless it is one that `init(number:title:receivedName:)` can give.
     package init?(parsing text: some StringProtocol) {
-        let bytes = [UInt8](text.utf8)
-        guard bytes.count <= Self.maximumLength, let separator = bytes.firstIndex(of: UInt8(ascii: "_")),
-            let number = UInt64(String(decoding: bytes[..<separator], as: UTF8.self)), number > 0,
-            Self.digits(of: number).utf8.elementsEqual(bytes[..<separator])
-        else { return nil }
-        let parts = bytes[(separator + 1)...].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count <= 2, let label = parts.first, Self.isLabel(label) else { return nil }
-        if parts.count == 2 { guard Self.isExtension(parts[1]) else { return nil } }
+        guard let number = [UInt8](text.utf8).withUnsafeBufferPointer({ Self.number(of: $0) }) else { return nil }
         self.number = number
-        self.text = String(decoding: bytes, as: UTF8.self)
+        self.text = String(text)
+    }
+
+    /// The number in the name that has these bytes; nil unless they are a name.
+    static func number(of name: UnsafeBufferPointer<UInt8>) -> UInt64? {
+        guard name.count <= maximumLength, let separator = name.firstIndex(of: UInt8(ascii: "_")),
+            let number = decimal(name[..<separator], digits: 3), number > 0
+        else { return nil }
+        let label = name[(separator + 1)...]
+        guard let dot = label.firstIndex(of: UInt8(ascii: ".")) else { return isLabel(label) ? number : nil }
+        return isLabel(label[..<dot]) && isExtension(label[(dot + 1)...]) ? number : nil
+    }
+
+    /// The number that `text` is in decimal, padded with zeros to so many digits and no more.
+    static func decimal(_ text: Slice<UnsafeBufferPointer<UInt8>>, digits: Int) -> UInt64? {
+        guard let first = text.first, text.count == digits || (text.count > digits && first != UInt8(ascii: "0")) else {
+            return nil
+        }
+        var number: UInt64 = 0
+        for byte in text {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            let (tens, overflow) = number.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = tens.addingReportingOverflow(UInt64(byte - UInt8(ascii: "0")))
+            guard !overflow, !carry else { return nil }
+            number = sum
+        }
+        return number
     }
 
     /// The number in decimal, at least three digits, as names and documents print it.

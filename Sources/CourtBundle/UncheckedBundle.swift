@@ -24,14 +24,18 @@ package struct UncheckedBundle: Sendable {
     /// bundle then has no objects. An extracted folder keeps its objects when only `mimetype` is at fault.
     package let structuralFault: ContainerError?
 
-    /// The files with their lengths in bytes, but for `mimetype`: a container's in its order, a folder's in byte order.
-    package let objects: [(name: ObjectName, size: UInt64)]
+    /// The files, but for `mimetype`: a container's in its order, a folder's in byte order.
+    package let objects: BundleFiles
 
     /// The files that the profile does not have.
     package let unknownObjects: [ObjectName]
 
-    /// The objects of the profile that the bundle has, in the layout's order.
-    package let knownObjects: [BundleObject]
+    /// The leaf indexes of the entries, rising.
+    package let entryIndexes: [UInt64]
+
+    /// The objects of the profile that the bundle has, in the layout's order, but for those that every exhibit has: pieces, entries
+    /// and inclusion proofs.
+    let otherObjects: [BundleObject]
 
     private let contents: (any ContainerContents)?
     private let looseFolder: LooseFolder?
@@ -74,24 +78,32 @@ package struct UncheckedBundle: Sendable {
         structuralFault = opened.fault
         contents = opened.contents
         self.looseFolder = looseFolder
-        let entries = (opened.contents?.entries ?? []).filter { $0.name != .mimetype }
-        objects = entries.map { ($0.name, $0.size) }
-        var known: [BundleObject] = []
+        objects = BundleFiles(of: opened.contents?.entries ?? ContainerEntries())
+        var entryIndexes: [UInt64] = []
+        var others: [BundleObject] = []
         var unknown: [ObjectName] = []
-        for entry in entries {
-            if let object = BundleObject(entry.name) {
-                known.append(object)
-            } else {
-                unknown.append(entry.name)
+        var isBundle = opened.contents == nil
+        let verification = Array(BundleLayout.verification.utf8)
+        for position in objects.indices {
+            let kind = objects.withName(at: position) { name in
+                // Somebody's container, but none of ours, has not one file that only a bundle has.
+                isBundle = isBundle || name.starts(with: verification)
+                return BundleObject.Repeated(name)
+            }
+            switch kind {
+            case .entry(let index): entryIndexes.append(index)
+            case .inclusionProof, .piece: break
+            case nil:
+                let name = objects[position].name
+                if let object = BundleObject(name) { others.append(object) } else { unknown.append(name) }
             }
         }
+        guard isBundle else { throw .notABundle(path: path) }
         // A container of ours has them in order.
-        let isSorted = zip(known, known.dropFirst()).allSatisfy { $0 < $1 }
-        knownObjects = isSorted ? known : known.sorted()
+        let isSorted = zip(entryIndexes, entryIndexes.dropFirst()).allSatisfy { $0 < $1 }
+        self.entryIndexes = isSorted ? entryIndexes : entryIndexes.sorted()
+        otherObjects = others.sorted()
         unknownObjects = unknown
-        // Somebody's container, but none of ours: not one file that only a bundle has.
-        let isBundle = entries.contains { $0.name.bytes.starts(with: BundleLayout.verification.utf8) }
-        guard isBundle || opened.contents == nil else { throw .notABundle(path: path) }
     }
 
     private static func openContainer(at path: String) throws(BundleError) -> Opened {
@@ -128,90 +140,84 @@ package struct UncheckedBundle: Sendable {
     }
 }
 
-// MARK: - Bytes by name
+// MARK: - Bytes
 
 extension UncheckedBundle {
-    /// All bytes of the file at `path`, at most `limit`; nil if there is none.
-    package func bytes(of path: String, limit: Int) throws(BundleReadError) -> [UInt8]? {
-        guard let name = name(at: path) else { return nil }
-        return try bytes(of: name, limit: limit)
+    /// The position among `objects` of the file whose name has exactly these bytes, if there is one.
+    package func position(of name: UnsafeBufferPointer<UInt8>) -> Int? {
+        contents?.position(of: name).flatMap { objects.position(ofEntry: $0) }
     }
+
+    /// The position of the file of that name, if there is one.
+    package func position(of name: ObjectName) -> Int? { name.bytes.withUnsafeBufferPointer { position(of: $0) } }
+
+    /// The position of the file at `path`, if there is one: what cannot be a name is the name of no file.
+    package func position(of path: String) -> Int? {
+        var path = path
+        return path.withUTF8 { position(of: $0) }
+    }
+
+    /// The position of `object`, if the bundle has it: an object is the file of its path, and that alone.
+    package func position(of object: BundleObject) -> Int? { position(of: object.path) }
 
     /// All bytes of an object that is held in memory; nil if it is missing.
     ///
     /// A piece is only ever streamed.
     package func bytes(of object: BundleObject) throws(BundleReadError) -> [UInt8]? {
-        guard let name = name(of: object) else { return nil }
-        return try bytes(of: name, limit: object.sizeLimit ?? 0)
+        guard let position = position(of: object) else { return nil }
+        return try bytes(at: position, limit: object.sizeLimit ?? 0)
     }
 
-    private func bytes(of name: ObjectName, limit: Int) throws(BundleReadError) -> [UInt8]? {
+    func bytes(at position: Int, limit: Int) throws(BundleReadError) -> [UInt8]? {
         do throws(ContainerError) {
-            return try contents?.bytes(of: name, limit: limit)
+            return try contents?.bytes(at: objects.entry(at: position), limit: limit)
         } catch {
-            throw .unreadable(path: name.text, error)
+            throw .unreadable(path: objects[position].name.text, error)
         }
     }
 
     /// The bytes of an object at `range`, for whoever has read it to its end before; a missing one is an error here.
     func bytes(of object: BundleObject, in range: Range<Int>) throws(BundleReadError) -> [UInt8] {
-        guard let contents, let name = name(of: object) else { throw .missing(path: object.path) }
+        guard let position = position(of: object) else { throw .missing(path: object.path) }
         do throws(ContainerError) {
-            return try contents.bytes(of: name, in: range)
+            return try contents?.bytes(at: objects.entry(at: position), in: range) ?? []
         } catch {
-            throw .unreadable(path: name.text, error)
+            throw .unreadable(path: object.path, error)
         }
     }
 
-    /// A reader that stands before the first byte of the file of that name; the reading itself makes container check 12.
-    package func reader(for name: ObjectName) throws(BundleReadError) -> EntryReader {
-        guard let contents else { throw .missing(path: name.text) }
+    /// A reader that stands before the first byte of the file at `position`; the reading itself makes container check 12.
+    package func reader(at position: Int) throws(BundleReadError) -> EntryReader {
+        guard let contents else { throw .missing(path: objects[position].name.text) }
         do throws(ContainerError) {
-            return try contents.reader(for: name)
-        } catch .noSuchObject {
-            throw .missing(path: name.text)
+            return try contents.reader(at: objects.entry(at: position))
         } catch {
-            throw .unreadable(path: name.text, error)
+            throw .unreadable(path: objects[position].name.text, error)
         }
     }
 
-    /// The SHA-256 of the file of that name, read from its first byte to its last.
-    package func digest(of name: ObjectName) throws(BundleReadError) -> Digest {
-        var reader = try reader(for: name)
+    /// Hands the bytes of the file at `position` to `sink`, some at a time, from the first to the last.
+    ///
+    /// What the sink has been given counts only once this returns: the checksum is compared last.
+    func read(at position: Int, into sink: (UnsafeRawBufferPointer) -> Void) throws(BundleReadError) {
+        var reader = try reader(at: position)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EntryReader.chunkSize, alignment: 16)
         defer { buffer.deallocate() }
-        let digest = PassingDigest(expecting: size(of: name) ?? 0)
         do throws(ContainerError) {
             while case let count = try reader.read(into: buffer), count > 0 {
-                digest.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
         } catch {
-            throw .unreadable(path: name.text, error)
+            throw .unreadable(path: objects[position].name.text, error)
         }
+    }
+
+    /// The SHA-256 of the file at `position`, read from its first byte to its last.
+    package func digest(at position: Int) throws(BundleReadError) -> Digest {
+        let digest = PassingDigest(expecting: objects.size(at: position))
+        try read(at: position) { digest.take($0) }
         return digest.finish()
     }
-
-    /// The SHA-256 of the file at `path`; a missing one is an error here.
-    package func digest(of path: String) throws(BundleReadError) -> Digest {
-        guard let name = name(at: path) else { throw .missing(path: path) }
-        return try digest(of: name)
-    }
-
-    /// The name of the file at `path`, if there is one.
-    package func name(at path: String) -> ObjectName? {
-        do throws(ObjectNameError) {
-            return contents?.entry(named: try ObjectName(path))?.name
-        } catch {
-            // What cannot be a name is the name of no file.
-            return nil
-        }
-    }
-
-    /// The name of `object`, if the bundle has it: an object is the file of its path, and that alone.
-    package func name(of object: BundleObject) -> ObjectName? { name(at: object.path) }
-
-    /// The length in bytes of the file of that name, if there is one.
-    package func size(of name: ObjectName) -> UInt64? { contents?.entry(named: name)?.size }
 }
 
 // MARK: - Loose files
@@ -226,18 +232,29 @@ extension UncheckedBundle {
     /// The documents and pieces of the container that should lie loose in a hand-over folder, and do not.
     package var missingLooseFiles: [ObjectName] {
         guard looseFolder != nil else { return [] }
-        let present = Set(looseFiles.map(\.name))
-        return knownObjects.filter(\.liesLoose).compactMap { name(of: $0) }.filter { !present.contains($0.bytes) }
+        let loose = looseFiles
+        return objects.indices.lazy.map { objects[$0].name }.filter { name in
+            guard BundleObject(name)?.liesLoose == true else { return false }
+            return !loose.hasFile(named: name.bytes)
+        }
     }
 
     /// Compares a loose file with the container's file of the same name, reading both to their ends or first difference.
     ///
     /// Errors are about the container's file; what is wrong with the loose one is a result.
     package func compare(_ loose: LooseFile) throws(BundleReadError) -> LooseComparison {
-        guard let looseFolder, let name = loose.objectName, let size = size(of: name) else { return .added }
+        // `mimetype` too may lie loose, where somebody extracted the container beside itself.
+        guard let looseFolder, let contents,
+            let entry = loose.name.withUnsafeBufferPointer({ contents.position(of: $0) })
+        else { return .added }
         guard case .file(let looseSize) = loose.kind else { return .notAFile }
-        guard looseSize == size else { return .differs }
-        var reader = try reader(for: name)
+        guard looseSize == contents.entries.size(at: entry) else { return .differs }
+        var reader: EntryReader
+        do throws(ContainerError) {
+            reader = try contents.reader(at: entry)
+        } catch {
+            throw .unreadable(path: loose.path, error)
+        }
         let chunk = EntryReader.chunkSize
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * chunk, alignment: 16)
         defer { buffer.deallocate() }
@@ -253,7 +270,7 @@ extension UncheckedBundle {
             do throws(ContainerError) {
                 count = try reader.read(into: kept)
             } catch {
-                throw .unreadable(path: name.text, error)
+                throw .unreadable(path: loose.path, error)
             }
             switch file.read(into: found) {
             case .failure(let failure): return .unreadable(errno: failure.errno)
@@ -262,5 +279,18 @@ extension UncheckedBundle {
             }
             if count == 0 { return .same }
         }
+    }
+}
+
+extension [LooseFile] {
+    /// Whether something of that name is among files in byte order of their paths.
+    fileprivate func hasFile(named name: [UInt8]) -> Bool {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].name.lexicographicallyPrecedes(name) { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low].name == name
     }
 }

@@ -216,20 +216,33 @@ extension CAdESSignature {
     ///   - certificate: the signer's, chosen by `signingCertificateDigest`.
     /// - Throws: the cases of `CMSError` under "Verifying".
     package func verify(content: [UInt8]?, certificate: Certificate) throws(CMSError) {
-        let signed: [UInt8]
         switch (self.content, content) {
-        case (let enveloped?, nil): signed = enveloped
-        case (nil, let given?): signed = given
+        case (let enveloped?, nil): try verify(signed: Digest(of: enveloped), certificate: certificate)
+        case (nil, let given?): try verify(signed: Digest(of: given), certificate: certificate)
         case (nil, nil): throw .contentMissing
         case (_?, _?): throw .contentNotExpected
         }
+    }
+
+    /// The same of a detached signature whose content nobody holds: the signature is over the digest of it.
+    ///
+    /// - Parameters:
+    ///   - contentDigest: the SHA-256 of the content.
+    ///   - certificate: the signer's, chosen by `signingCertificateDigest`.
+    /// - Throws: the cases of `CMSError` under "Verifying".
+    package func verify(contentDigest: Digest, certificate: Certificate) throws(CMSError) {
+        guard content == nil else { throw .contentNotExpected }
+        try verify(signed: contentDigest, certificate: certificate)
+    }
+
+    private func verify(signed: Digest, certificate: Certificate) throws(CMSError) {
         guard certificate.fingerprint == attributes.certificateDigest else { throw .certificateMismatch }
         guard certificate.subjectKeyIdentifier == signerKeyIdentifier else { throw .keyIdentifierMismatch }
         guard let algorithm = CAdESSignatureAlgorithm(certificate.publicKey.algorithm) else {
             throw .unsupportedKey(certificate.publicKey.algorithm)
         }
         guard algorithm == self.algorithm else { throw .signatureAlgorithmMismatch }
-        guard Digest(of: signed) == attributes.messageDigest else { throw .messageDigestMismatch }
+        guard signed == attributes.messageDigest else { throw .messageDigestMismatch }
         guard certificate.publicKey.isValidSignature(signatureValue, over: attributes.der) else {
             throw .invalidSignature
         }

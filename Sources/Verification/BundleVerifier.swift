@@ -49,8 +49,7 @@ package struct BundleVerifier {
         let signature = ledger.readSignature(of: bundle)
         ledger.examineSignatureTimeStamp(signature)
         ledger.examineIdentities()
-        let manifest = content.manifestBytes(&ledger.report)
-        ledger.examineBundleSignature(signature, manifest: manifest)
+        ledger.examineBundleSignature(signature, manifest: content.manifestDigest)
         ledger.examineUnopened(edition: ledger.edition)
         // The other cores have digested the files meanwhile; now it is known whether each has the bytes that were listed.
         content.finish(&ledger.report)

@@ -38,7 +38,7 @@ final class ObjectDigests: Sendable {
 
     private func work(_ position: Int) {
         do {
-            slots.initializeElement(at: position, to: try bundle.digest(of: bundle.objects[position].name))
+            slots.initializeElement(at: position, to: try bundle.digest(at: position))
         } catch {
             failures.withLock { $0[position] = "\(error)" }
         }

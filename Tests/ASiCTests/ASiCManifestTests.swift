@@ -46,7 +46,7 @@ struct ASiCManifestTests {
         }
         let manifest = try ASiCManifest(signature: ObjectName("META-INF/signature001.p7s"), references: references)
         let bytes = manifest.bytes
-        let scanned = try #require(ManifestScanner.scan(bytes))
+        let scanned = try #require(try Self.scan(bytes))
         #expect(scanned.references == references)
         #expect(scanned.signature == manifest.signature)
         // Whatever one byte becomes: what is still read is what is printed.
@@ -55,18 +55,64 @@ struct ASiCManifestTests {
             where bytes[position] != byte {
                 var changed = bytes
                 changed[position] = byte
-                guard let read = ManifestScanner.scan(changed) else { continue }
-                let printed = try? ASiCManifest(
+                guard let read = try Self.scan(changed), Set(read.references.map(\.name)).count == 3 else { continue }
+                let printed = try ASiCManifest(
                     signature: read.signature,
                     signatureMediaType: read.mediaType,
                     references: read.references
                 )
-                // `try?`: a type that is none is read, and refused by whoever makes a manifest of it.
-                if let printed { #expect(printed.bytes == changed) }
+                #expect(printed.bytes == changed)
             }
-            #expect(ManifestScanner.scan(Array(bytes[..<position])) == nil)
+            #expect(try Self.scan(Array(bytes[..<position])) == nil)
         }
-        #expect(ManifestScanner.scan(bytes + [0x0A]) == nil)
+        #expect(try Self.scan(bytes + [0x0A]) == nil)
+    }
+
+    /// What the scanner reads when bytes come `step` at a time.
+    private static func scan(
+        _ bytes: [UInt8],
+        step: Int = .max
+    ) throws -> (signature: ObjectName, mediaType: String, references: [ASiCManifest.Reference])? {
+        var rest = bytes[...]
+        var references: [ASiCManifest.Reference] = []
+        let read = try ManifestScanner.scan { buffer in
+            let next = rest.prefix(min(step, buffer.count))
+            buffer.copyBytes(from: next)
+            rest = rest.dropFirst(next.count)
+            return next.count
+        } reference: { reference in
+            guard let name = try? ObjectName(bytes: reference.name) else { return false }
+            references.append(.init(name: name, mediaType: reference.mediaType, digest: reference.digest))
+            return true
+        }
+        return read.map { ($0.signature, $0.mediaType, references) }
+    }
+
+    @Test(
+        "a manifest longer than any window is read reference by reference, however its bytes come",
+        arguments: [7, 65_536, .max]
+    )
+    func longManifest(step: Int) throws {
+        let references = try (0..<3_000).map { number in
+            ASiCManifest.Reference(
+                name: try ObjectName("Pieces/\(number)_" + String(repeating: "a", count: number % 70)),
+                mediaType: number % 9 == 0 ? "image/png" : "image/jpeg",
+                digest: Digest(of: [UInt8(truncatingIfNeeded: number), UInt8(number >> 8)])
+            )
+        }
+        // One name is as long as names can be.
+        let longest = ASiCManifest.Reference(
+            name: try ObjectName(String(repeating: "n", count: ObjectName.maximumByteCount)),
+            mediaType: "text/plain",
+            digest: Digest(of: [])
+        )
+        let manifest = try ASiCManifest(
+            signature: ObjectName("META-INF/signature001.p7s"),
+            references: references[..<1_000] + [longest] + references[1_000...]
+        )
+        let read = try #require(try Self.scan(manifest.bytes, step: step))
+        #expect(read.references == manifest.references)
+        #expect(try ASiCManifest(parsing: manifest.bytes) == manifest)
     }
 
     @Test(

@@ -24,7 +24,7 @@ struct BundleFaultTests {
             #expect(bundle.entryIndexes == [0, 2, 9])
             #expect(bundle.checkpointSizes == [3])
             #expect(bundle.unknownObjects.map(\.text) == ["Pieces/extra", "Verification/checkpoints/02"])
-            #expect(throws: BundleReadError.missing(path: "EMPREINTES.sha256")) { try bundle.digestList() }
+            #expect(throws: BundleReadError.missing(path: "EMPREINTES.sha256")) { try bundle.digestLines() }
             let index = BundleReadError.index(path: "Verification/bundle.json", .malformed("profile"))
             #expect(throws: index) { try bundle.index() }
             #expect(throws: index) { try bundle.consistencyBytes(from: 2) }
@@ -71,7 +71,8 @@ struct BundleFaultTests {
             let bundle = try UncheckedBundle(opening: path)
             #expect(bundle.structuralFault == nil)
             let damaged = BundleReadError.unreadable(path: name, .checksumMismatch(name: name))
-            #expect(throws: damaged) { try bundle.digest(of: name) }
+            let position = try #require(bundle.position(of: name))
+            #expect(throws: damaged) { try bundle.digest(at: position) }
         }
     }
 

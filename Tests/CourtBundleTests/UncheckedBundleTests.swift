@@ -34,9 +34,10 @@ struct UncheckedBundleTests {
                 #expect(other.structuralFault == nil)
                 #expect(other.unknownObjects.isEmpty)
                 #expect(Set(other.objects.map(\.name)) == Set(container.objects.map(\.name)))
-                for object in container.objects {
-                    #expect(other.size(of: object.name) == object.size)
-                    #expect(try other.digest(of: object.name) == container.digest(of: object.name))
+                for (position, object) in container.objects.enumerated() {
+                    let found = try #require(other.position(of: object.name))
+                    #expect(other.objects[found] == object)
+                    #expect(try other.digest(at: found) == container.digest(at: position))
                 }
             }
         }
@@ -47,14 +48,13 @@ struct UncheckedBundleTests {
         try withThreeForms { bundle throws in
             let index = try bundle.index()
             #expect(index.pieces.map(\.name) == SampleBundle.names)
-            #expect(try bundle.digestList().lines.map(\.digest) == SampleBundle.pieces.map { Digest(of: $0.bytes) })
+            #expect(try bundle.digestLines().map(\.digest) == SampleBundle.pieces.map { Digest(of: $0.bytes) })
             let disclosures = try bundle.disclosures()
             for (entry, texts) in try SampleBundle.disclosures().textsByEntry {
                 #expect(try disclosures.texts(ofEntry: entry) == texts)
             }
             #expect(try disclosures.texts(ofEntry: 999).isEmpty)
             #expect(bundle.entryIndexes == [0, 1, 2])
-            #expect(bundle.proofIndexes == [0, 2])
             #expect(bundle.checkpointSizes == [2, 3])
             #expect(bundle.cosignedSizes == [2])
             #expect(bundle.consistencyProofs.map(\.from) == [2])
@@ -64,15 +64,29 @@ struct UncheckedBundleTests {
             #expect(try bundle.listLines(2, name: "exhibits") == SampleBundle.listLines)
             #expect(try bundle.certificates().map(\.digest) == [Digest(of: [2])])
             #expect(try bundle.signatureBytes() == SampleBundle.signature)
-            #expect(try bundle.manifestBytes().map { try ASiCManifest(parsing: $0).references.count } == 23)
+            let manifest = try #require(try bundle.manifestBytes())
+            let references = try ASiCManifest(parsing: manifest).references
+            #expect(references.count == 23)
+            var found: [ASiCManifest.Reference] = []
+            let read = try #require(
+                try bundle.readManifest { reference in
+                    guard let name = try? ObjectName(bytes: reference.name) else { return false }
+                    found.append(.init(name: name, mediaType: reference.mediaType, digest: reference.digest))
+                    return true
+                }
+            )
+            #expect(found == references)
+            #expect(read.signature.text == BundleObject.signature.path)
+            #expect(read.digest == Digest(of: manifest))
+            #expect(try bundle.readManifest { _ in false } == nil)
             // The sample's files hold their own paths.
-            let found = try [
+            let paths = try [
                 bundle.entryBytes(1), bundle.proofBytes(2), bundle.checkpointBytes(3), bundle.cosignedBytes(2),
                 bundle.consistencyBytes(from: 2), bundle.tokenBytes(size: 2, authority: SampleBundle.token),
                 bundle.responseBytes(size: 2, authority: SampleBundle.token), bundle.certificatePEM(Digest(of: [2])),
             ].map { String(decoding: $0 ?? [], as: UTF8.self) }
             #expect(
-                found == [
+                paths == [
                     "Verification/entries/000001.p7m", "Verification/proofs/000002.tlog-proof",
                     "Verification/checkpoints/3", "Verification/checkpoints/2.cosigned",
                     "Verification/proofs/2-3.consistency", "Verification/checkpoints/2.4bf5122f344554c5.tst",
@@ -90,25 +104,35 @@ struct UncheckedBundleTests {
             #expect(try bundle.proofBytes(1) == nil)
             #expect(try bundle.consistencyBytes(from: 1) == nil)
             #expect(try bundle.listLines(0, name: "exhibits") == nil)
-            #expect(try bundle.bytes(of: "nowhere", limit: 10) == nil)
-            #expect(try bundle.bytes(of: "../nowhere", limit: 10) == nil)
-            #expect(throws: BundleReadError.missing(path: "../nowhere")) { try bundle.digest(of: "../nowhere") }
+            #expect(try bundle.bytes(of: .token(size: 9, authority: SampleBundle.token)) == nil)
+            for path in ["nowhere", "../nowhere", "", "mimetype", "Pieces", "verification/bundle.json", "é"] {
+                #expect(bundle.position(of: path) == nil, "\(path)")
+            }
         }
     }
 
     @Test("bytes are handed out up to a limit, pieces as a stream alone")
     func limits() throws {
         try withThreeForms { bundle throws in
-            let path = BundleObject.piece(SampleBundle.names[0]).path
-            #expect(try bundle.bytes(of: path, limit: 3) == Array("abc".utf8))
-            let tooLarge = BundleReadError.unreadable(path: path, .tooLarge(name: path, size: 3, limit: 2))
-            #expect(throws: tooLarge) { try bundle.bytes(of: path, limit: 2) }
             #expect(throws: BundleReadError.self) { try bundle.bytes(of: .piece(SampleBundle.names[0])) }
-            #expect(try bundle.digest(of: path) == Digest(of: Array("abc".utf8)))
-            #expect(
-                try bundle.digest(of: BundleObject.piece(SampleBundle.names[1]).path)
-                    == Digest(of: SampleBundle.pieces[1].bytes)
-            )
+            for (name, piece) in zip(SampleBundle.names, SampleBundle.pieces) {
+                let position = try #require(bundle.position(of: .piece(name)))
+                #expect(bundle.objects[position].name.text == BundleObject.piece(name).path)
+                #expect(bundle.objects.size(at: position) == UInt64(piece.bytes.count))
+                #expect(try bundle.digest(at: position) == Digest(of: piece.bytes))
+            }
+        }
+        try withTemporaryFolder { folder in
+            let path = try SampleBundle.writeThreeForms(in: folder).extracted
+            for (entry, size) in [(8, 65_535), (9, 65_536)] {
+                let name = "/Verification/entries/00000\(entry).p7m"
+                try TestFile.write([UInt8](repeating: 1, count: size), to: path + name)
+            }
+            let bundle = try UncheckedBundle(opening: path)
+            #expect(try bundle.entryBytes(8)?.count == 65_535)
+            let name = "Verification/entries/000009.p7m"
+            let tooLarge = BundleReadError.unreadable(path: name, .tooLarge(name: name, size: 65_536, limit: 65_535))
+            #expect(throws: tooLarge) { try bundle.entryBytes(9) }
         }
     }
 
@@ -117,15 +141,24 @@ struct UncheckedBundleTests {
         let folder = try TestFolder()
         try SampleBundle.write(SampleBundle.plan(), in: folder.path)
         let bundle = try UncheckedBundle(opening: folder.path + "/Dossier/Dossier.asice")
-        let names = bundle.objects.map(\.name)
-        let sequential = try names.map { try bundle.digest(of: $0) }
+        let positions = bundle.objects.indices
+        let sequential = try positions.map { try bundle.digest(at: $0) }
         let parallel = try await withThrowingTaskGroup(of: (Int, Digest).self) { group in
-            for (position, name) in names.enumerated() {
-                group.addTask { (position, try bundle.digest(of: name)) }
+            for position in positions {
+                group.addTask { (position, try bundle.digest(at: position)) }
             }
             return try await group.reduce(into: [Int: Digest]()) { $0[$1.0] = $1.1 }
         }
-        #expect(names.indices.map { parallel[$0] } == sequential)
+        #expect(positions.map { parallel[$0] } == sequential)
         withExtendedLifetime(folder) {}
+    }
+}
+
+extension UncheckedBundle {
+    /// All lines of the list of digests.
+    func digestLines() throws(BundleReadError) -> [DigestList.Line] {
+        var lines: [DigestList.Line] = []
+        try readDigestList { lines.append($0) }
+        return lines
     }
 }

@@ -75,7 +75,7 @@ extension LedgerExamination {
     }
 
     /// The manifest is signed by the custodian who prepared the bundle, and by nobody else.
-    mutating func examineBundleSignature(_ signature: CAdESSignature?, manifest: [UInt8]?) {
+    mutating func examineBundleSignature(_ signature: CAdESSignature?, manifest: Digest?) {
         let subject = Subject.file(BundleObject.signature.path)
         guard let signature, let manifest else { return }
         guard let preparation else {
@@ -97,7 +97,7 @@ extension LedgerExamination {
             return report.fail(.bundleSignature, subject, Cause(.signedByAnother))
         }
         do {
-            try signature.verify(content: manifest, certificate: certificate)
+            try signature.verify(contentDigest: manifest, certificate: certificate)
         } catch {
             return report.fail(.bundleSignature, subject, Cause(.signatureBroken, ["reason": "\(error)"]))
         }

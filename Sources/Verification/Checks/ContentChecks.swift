@@ -15,11 +15,9 @@ struct ContentExamination {
     private let hashing: ObjectDigests
     /// What the manifest says; nil when it says nothing that can be judged.
     private var listing: ManifestListing?
-    /// The SHA-256 of the manifest as it was read.
-    private var manifestDigest: Digest?
+    /// The SHA-256 of the manifest as it was read: what the signature is over.
+    private(set) var manifestDigest: Digest?
     private(set) var index: BundleIndex?
-    /// Where each object stands among the bundle's.
-    private let positions: [ObjectName: Int]
     /// The SHA-256 of EMPREINTES.sha256, that the documents print.
     private(set) var digestListDigest: Digest?
 
@@ -27,20 +25,12 @@ struct ContentExamination {
     init(of bundle: UncheckedBundle) {
         self.bundle = bundle
         hashing = ObjectDigests(of: bundle)
-        positions = Dictionary(
-            bundle.objects.enumerated().map { ($0.element.name, $0.offset) },
-            uniquingKeysWith: { first, _ in first }
-        )
     }
 
     /// The digest, as hashed here, and the length of the object at `path`; nil where there is none or it could not be read.
     func content(at path: String) -> (digest: Digest, size: UInt64)? {
-        guard let position = bundle.name(at: path).flatMap({ positions[$0] }),
-            let digest = hashing[position]
-        else {
-            return nil
-        }
-        return (digest, bundle.objects[position].size)
+        guard let position = bundle.position(of: path), let digest = hashing[position] else { return nil }
+        return (digest, bundle.objects.size(at: position))
     }
 
     /// Carries out what does not depend on digests; a failed check does not hide the next.
@@ -61,28 +51,6 @@ struct ContentExamination {
         checkLooseFiles(&report)
     }
 
-    /// The manifest's bytes, which the signature is over, read once more: of a large bundle nobody holds them meanwhile.
-    ///
-    /// They are the bytes that were judged, or none.
-    func manifestBytes(_ report: inout VerificationReport) -> [UInt8]? {
-        guard let manifestDigest else { return nil }
-        let path = BundleObject.manifest.path
-        var reason = "changedWhileRead"
-        do {
-            if let bytes = try bundle.manifestBytes(), Digest(of: bytes) == manifestDigest {
-                return bytes
-            }
-        } catch {
-            reason = "\(error)"
-        }
-        report.fail(
-            .bundleSignature,
-            .file(path),
-            Cause(.unreadable, ["path": path, "reason": reason])
-        )
-        return nil
-    }
-
     private func checkContainer(_ report: inout VerificationReport) {
         if let fault = bundle.structuralFault {
             return report.fail(.containerProfile, .container, Cause(.containerFault, ["reason": "\(fault)"]))
@@ -96,17 +64,41 @@ struct ContentExamination {
     private mutating func readManifest(_ report: inout VerificationReport) -> ManifestListing? {
         let subject = Subject.file(BundleObject.manifest.path)
         do {
-            guard let bytes = try bundle.manifestBytes() else {
-                report.fail(.manifestCoverage, subject, Cause(.manifestMissing))
-                return nil
+            var listing = ManifestListing(count: bundle.objects.count)
+            let streamed = try bundle.readManifest { reference in
+                if let position = bundle.position(of: reference.name) {
+                    return listing.list(position, stated: reference.digest)
+                }
+                // `try?`: what is no name is for the other reading to say.
+                guard let name = try? ObjectName(bytes: reference.name) else { return false }
+                return listing.miss(name, stated: reference.digest)
             }
-            manifestDigest = Digest(of: bytes)
-            let manifest = try ASiCManifest(parsing: bytes)
-            guard Array(manifest.signature.text.utf8) == Array(BundleObject.signature.path.utf8) else {
+            let signature: ObjectName
+            if let streamed {
+                (signature, manifestDigest) = (streamed.signature, streamed.digest)
+            } else {
+                guard let bytes = try bundle.manifestBytes() else {
+                    report.fail(.manifestCoverage, subject, Cause(.manifestMissing))
+                    return nil
+                }
+                manifestDigest = Digest(of: bytes)
+                let manifest = try ASiCManifest(parsing: bytes)
+                signature = manifest.signature
+                listing = ManifestListing(count: bundle.objects.count)
+                for reference in manifest.references {
+                    // No name stands twice in a manifest.
+                    if let position = bundle.position(of: reference.name) {
+                        _ = listing.list(position, stated: reference.digest)
+                    } else {
+                        _ = listing.miss(reference.name, stated: reference.digest)
+                    }
+                }
+            }
+            guard signature.bytes.elementsEqual(BundleObject.signature.path.utf8) else {
                 report.fail(.manifestCoverage, subject, Cause(.manifestMalformed, ["reason": "SigReference"]))
                 return nil
             }
-            return ManifestListing(of: manifest, at: positions)
+            return listing
         } catch {
             report.fail(.manifestCoverage, subject, Cause(.manifestMalformed, ["reason": "\(error)"]))
             return nil
@@ -123,49 +115,37 @@ struct ContentExamination {
 
     /// EN 319 162-1 § 4.4.4.2: every reference finds its object; our profile adds that every object is referred to.
     private func checkCoverage(by listing: ManifestListing, _ report: inout VerificationReport) {
-        var isListed = [Bool](repeating: false, count: bundle.objects.count)
-        for (position, _) in listing.found { isListed[Int(position)] = true }
-        for reference in listing.missing {
-            let path = reference.name.text
-            if let twin = isListed.indices.first(where: {
-                !isListed[$0] && hashing[$0] == reference.digest
-            }) {
-                report.fail(
-                    .manifestCoverage,
-                    .file(path),
+        for (name, stated) in listing.missing {
+            let path = name.text
+            let twin = bundle.objects.indices.first { !listing.isListed($0) && hashing[$0] == stated }
+            let cause =
+                if let twin {
                     Cause(.renamed, ["path": path, "found": bundle.objects[twin].name.text])
-                )
-            } else {
-                report.fail(.manifestCoverage, .file(path), Cause(.missing, ["path": path]))
-            }
+                } else {
+                    Cause(.missing, ["path": path])
+                }
+            report.fail(.manifestCoverage, .file(path), cause)
         }
-        for (object, isListed) in zip(bundle.objects, isListed) where !isListed && !object.name.isMetadata {
-            report.fail(
-                .manifestCoverage,
-                .file(object.name.text),
-                Cause(.notListed, ["path": object.name.text])
-            )
+        for position in bundle.objects.indices where !listing.isListed(position) {
+            let name = bundle.objects[position].name
+            guard !name.isMetadata else { continue }
+            report.fail(.manifestCoverage, .file(name.text), Cause(.notListed, ["path": name.text]))
         }
-        for object in bundle.objects
-        where object.name.isMetadata
-            && ![BundleObject.manifest.path, BundleObject.signature.path].contains(object.name.text)
-        {
-            report.fail(
-                .manifestCoverage,
-                .file(object.name.text),
-                Cause(.pathNotInProfile, ["path": object.name.text])
-            )
+        for object in bundle.objects where object.name.isMetadata {
+            let path = object.name.text
+            guard ![BundleObject.manifest.path, BundleObject.signature.path].contains(path) else { continue }
+            report.fail(.manifestCoverage, .file(path), Cause(.pathNotInProfile, ["path": path]))
         }
-        report.pass(.manifestCoverage, count: isListed.count { $0 })
+        report.pass(.manifestCoverage, count: listing.listedCount)
     }
 
     private func checkDigests(against listing: ManifestListing, _ report: inout VerificationReport) {
-        for (position, stated) in listing.found {
-            guard let digest = hashing[Int(position)] else { continue }
+        for (position, stated) in listing.stated {
+            guard let digest = hashing[position] else { continue }
             if digest == stated {
                 report.pass(.objectDigest)
             } else {
-                let path = bundle.objects[Int(position)].name.text
+                let path = bundle.objects[position].name.text
                 report.fail(
                     .objectDigest,
                     .file(path),
@@ -183,13 +163,12 @@ struct ContentExamination {
         do {
             let read = try bundle.index()
             index = read
-            let pieces = Set(read.pieces.map(\.path))
-            let strays =
-                bundle.unknownObjects.map(\.text)
-                + bundle.knownObjects.compactMap { object in
-                    guard case .piece = object, !pieces.contains(object.path) else { return nil }
-                    return object.path
-                }
+            var strays = bundle.unknownObjects.map(\.text)
+            for position in bundle.objects.indices where isPiece(at: position) {
+                let name = bundle.objects[position].name
+                // What has the name of no piece is among the files that the profile does not have.
+                if !read.hasPiece(at: name.text), BundleObject(name) != nil { strays.append(name.text) }
+            }
             for stray in strays {
                 report.fail(.bundleIndex, .file(stray), Cause(.pathNotInProfile, ["path": stray]))
             }
@@ -208,13 +187,24 @@ struct ContentExamination {
         let path = BundleObject.digestList.path
         digestListDigest = content(at: path)?.digest
         do {
-            let list = try bundle.digestList()
-            let pieceCount = bundle.objects.indices.count { position in
-                bundle.objects[position].name.bytes.starts(with: BundleLayout.pieces.utf8)
-                    && hashing[position] != nil
+            var isListed = [Bool](repeating: false, count: bundle.objects.count)
+            var others: Set<[UInt8]> = []
+            var lineCount = 0
+            var isSame = true
+            try bundle.readDigestList { line throws(DigestListError) in
+                defer { lineCount += 1 }
+                if let position = line.name.withUnsafeBufferPointer({ bundle.position(of: $0) }) {
+                    guard !isListed[position] else { throw .repeatedName(line: lineCount) }
+                    isListed[position] = true
+                    isSame = isSame && isPiece(at: position) && hashing[position] == line.digest
+                } else {
+                    guard others.insert(line.name).inserted else { throw .repeatedName(line: lineCount) }
+                    isSame = false
+                }
             }
+            let pieceCount = bundle.objects.indices.count { isPiece(at: $0) && hashing[$0] != nil }
             // No name stands twice in a list: as many lines as pieces, each of them a piece's, are all of them.
-            if list.lines.count == pieceCount, list.lines.allSatisfy({ isPiece($0) }) {
+            if isSame, lineCount == pieceCount {
                 report.pass(.digestList)
             } else {
                 report.fail(.digestList, .file(path), Cause(.digestListDiffers))
@@ -226,13 +216,9 @@ struct ContentExamination {
         }
     }
 
-    /// Whether `line` names a piece, with the digest calculated here.
-    private func isPiece(_ line: DigestList.Line) -> Bool {
-        // `try?`: what cannot be a name is no piece's.
-        guard line.name.starts(with: BundleLayout.pieces.utf8), let name = try? ObjectName(bytes: line.name),
-            let position = positions[name]
-        else { return false }
-        return hashing[position] == line.digest
+    /// Whether the object at `position` lies in the folder of the pieces.
+    private func isPiece(at position: Int) -> Bool {
+        bundle.objects.withName(at: position) { $0.starts(with: BundleLayout.pieces.utf8) }
     }
 
     /// What lies beside the container must be what lies in it; more files harm nothing, but nobody vouches for them.
@@ -275,22 +261,44 @@ struct ContentExamination {
     }
 }
 
-/// What a manifest says of the files of one bundle: forty bytes for each that is there.
+/// What a manifest says of the files of one bundle.
 private struct ManifestListing {
-    /// Where each file that is there stands among the bundle's objects, and the digest that it should have, in the order of
-    /// the manifest.
-    private(set) var found: [(position: Int32, digest: Digest)] = []
+    /// The digest that each of the bundle's objects should have, by its position; of one that is not listed it says nothing.
+    private var digests: [Digest]
+    private var listed: [Bool]
+    /// How many of the objects are listed.
+    private(set) var listedCount = 0
     /// The references to files that are not there.
-    private(set) var missing: [ASiCManifest.Reference] = []
+    private(set) var missing: [(name: ObjectName, stated: Digest)] = []
+    private var missingNames: Set<ObjectName> = []
 
-    init(of manifest: ASiCManifest, at positions: [ObjectName: Int]) {
-        found.reserveCapacity(manifest.references.count)
-        for reference in manifest.references {
-            if let position = positions[reference.name] {
-                found.append((Int32(position), reference.digest))
-            } else {
-                missing.append(reference)
-            }
-        }
+    /// A manifest that lists none of `count` objects.
+    init(count: Int) {
+        digests = [Digest](repeating: Digest(of: []), count: count)
+        listed = [Bool](repeating: false, count: count)
+    }
+
+    /// Notes that the object at `position` should have the digest `stated`; false if it was listed before.
+    mutating func list(_ position: Int, stated: Digest) -> Bool {
+        guard !listed[position] else { return false }
+        listed[position] = true
+        digests[position] = stated
+        listedCount += 1
+        return true
+    }
+
+    /// Notes that a file is referred to which is not there; false if it was before.
+    mutating func miss(_ name: ObjectName, stated: Digest) -> Bool {
+        guard missingNames.insert(name).inserted else { return false }
+        missing.append((name, stated))
+        return true
+    }
+
+    /// Whether the object at `position` is listed.
+    func isListed(_ position: Int) -> Bool { listed[position] }
+
+    /// The objects that are listed, by position, with the digest that each should have.
+    var stated: some Sequence<(position: Int, digest: Digest)> {
+        listed.indices.lazy.filter { listed[$0] }.map { ($0, digests[$0]) }
     }
 }

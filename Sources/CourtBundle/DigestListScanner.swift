@@ -1,0 +1,37 @@
+/// Reads a list of digests line by line, as its bytes come: a list has a line a piece, and nobody holds them all.
+///
+///     var scanner = DigestListScanner()
+///     try scanner.take(bytes) { line in … }
+///     try scanner.finish()
+///
+/// Every spelling but that of `DigestList` is refused. That no name stands twice is for whoever takes the lines.
+struct DigestListScanner {
+    /// What has come of a line that has not ended.
+    private var rest: [UInt8] = []
+    private var count = 0
+
+    /// Longer than a line with the longest name, all of it escaped.
+    private static let longestLine = 256 * 1024
+
+    /// Hands each line that ends in `bytes` to `body`.
+    mutating func take(
+        _ bytes: UnsafeRawBufferPointer,
+        line body: (DigestList.Line) throws(DigestListError) -> Void
+    ) throws(DigestListError) {
+        var start = 0
+        while let end = bytes[start...].firstIndex(of: DigestList.lineFeed) {
+            rest += bytes[start..<end]
+            try body(try DigestList.Line(rest[...], at: count))
+            rest.removeAll(keepingCapacity: true)
+            count += 1
+            start = end + 1
+        }
+        rest += bytes[start...]
+        guard rest.count <= Self.longestLine else { throw .malformedName(line: count) }
+    }
+
+    /// Makes sure that the last line had its LF.
+    func finish() throws(DigestListError) {
+        guard rest.isEmpty else { throw .unterminatedLine }
+    }
+}
