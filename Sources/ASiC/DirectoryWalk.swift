@@ -10,8 +10,16 @@ struct DirectoryWalk {
     private var window: [UInt8] = []
     private var windowStart: UInt64 = 0
 
+    /// Bytes of the files, read for the sake of the local headers among them.
+    private var ahead: [UInt8] = []
+    private var aheadStart: UInt64 = 0
+
     /// How much of the directory is held at a time; longer than any header.
     private static let windowSize = 512 * 1024
+
+    /// How much of the files is read at a time where they are no longer than `smallSize`.
+    private static let aheadSize = 64 * 1024
+    private static let smallSize: UInt64 = 8 * 1024
 
     /// A walk of the directory that `end` announces, before its first header.
     init(file: OpenFile, end: ZipEndRecord) {
@@ -28,11 +36,7 @@ struct DirectoryWalk {
         let name = try Self.name(in: header)
         let record = try Self.record(named: name, header: header)
         try checkPlace(of: record)
-        let expected = record.localHeader
-        let found = try file.bytes(at: record.offset, count: expected.count)
-        if let fault = HeaderLayout.local.fault(of: found, expected: expected, nameLength: name.bytes.count) {
-            throw .localHeader(name: name.text, fault)
-        }
+        try checkLocalHeader(of: record)
         nextOffset = record.dataOffset + record.size
         remainingCount -= 1
         return record
@@ -44,6 +48,26 @@ struct DirectoryWalk {
         guard position == directoryEnd else { throw .hiddenBytes(offset: position, count: directoryEnd - position) }
         guard nextOffset == end.directoryOffset else {
             throw .hiddenBytes(offset: nextOffset, count: end.directoryOffset - nextOffset)
+        }
+    }
+
+    /// Check 8: the local header too is what the writer prints.
+    private mutating func checkLocalHeader(of record: ZipRecord) throws(ContainerError) {
+        let expected = record.localHeader
+        let isAhead = record.offset >= aheadStart && record.offset - aheadStart <= UInt64(ahead.count)
+        if !isAhead || Int(record.offset - aheadStart) + expected.count > ahead.count {
+            // Small files stand by the thousand one after the other: their headers are read together.
+            let wanted = record.size < Self.smallSize ? UInt64(Self.aheadSize) : UInt64(expected.count)
+            let room = end.directoryOffset - record.offset
+            ahead = try file.bytes(at: record.offset, count: Int(max(UInt64(expected.count), min(wanted, room))))
+            aheadStart = record.offset
+        }
+        let start = Int(record.offset - aheadStart)
+        let found = ahead[start..<start + expected.count]
+        guard !found.elementsEqual(expected) else { return }
+        let nameLength = record.name.bytes.count
+        if let fault = HeaderLayout.local.fault(of: Array(found), expected: expected, nameLength: nameLength) {
+            throw .localHeader(name: record.name.text, fault)
         }
     }
 
