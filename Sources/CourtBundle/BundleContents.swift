@@ -44,9 +44,10 @@ extension UncheckedBundle {
 
     /// `bundle.json`, read anew at each call.
     package func index() throws(BundleReadError) -> BundleIndex {
-        let bytes = try required(.index)
+        let scanned = try scannedIndex()
+        let bytes = scanned == nil ? try required(.index) : []
         do throws(BundleIndexError) {
-            return try BundleIndex(parsing: bytes)
+            return if let scanned { try BundleIndex(scanned) } else { try BundleIndex(parsing: bytes) }
         } catch {
             throw .index(path: BundleObject.index.path, error)
         }
@@ -76,6 +77,7 @@ extension UncheckedBundle {
 
     /// `disclosures.json`, read to its end at each call, and then entry by entry.
     package func disclosures() throws(BundleReadError) -> ShownDisclosures {
+        if let scanned = try scannedDisclosures() { return scanned }
         let bytes = try required(.disclosures)
         do throws(DisclosureFileError) {
             return try ShownDisclosures(parsing: bytes) { [self] range throws(BundleReadError) in

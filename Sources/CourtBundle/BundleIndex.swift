@@ -19,7 +19,7 @@ package struct BundleIndex: Hashable, Sendable {
     package let prepared: UInt64
 
     /// The pieces, in the order of their numbers.
-    package let pieces: [Piece]
+    package let pieces: IndexedPieces
 
     /// A piece and the exhibit that it is the original of.
     package struct Piece: Hashable, Sendable {
@@ -43,16 +43,27 @@ package struct BundleIndex: Hashable, Sendable {
     }
 
     /// An index of `pieces`, whose numbers rise.
-    package init(origin: String, size: UInt64, prepared: UInt64, pieces: [Piece]) throws(BundleIndexError) {
+    package init(
+        origin: String,
+        size: UInt64,
+        prepared: UInt64,
+        pieces: some Sequence<Piece>
+    ) throws(BundleIndexError) {
+        try self.init(origin: origin, size: size, prepared: prepared, pieces: IndexedPieces(pieces))
+    }
+
+    /// An index of `pieces`, whose numbers rise.
+    init(origin: String, size: UInt64, prepared: UInt64, pieces: IndexedPieces) throws(BundleIndexError) {
         guard Self.isOrigin(origin) else { throw .malformed("origin") }
         guard size <= CanonicalJSON.maximumInteger else { throw .malformed("size") }
         guard prepared < size else { throw .preparedBeyondHead(prepared: prepared, size: size) }
-        var exhibits: Set<ExhibitID> = []
+        var exhibits = ExhibitPositions(count: pieces.count)
         var last: UInt64 = 0
-        for (position, piece) in pieces.enumerated() {
-            guard piece.number > last else { throw .outOfOrder(position) }
-            guard exhibits.insert(piece.exhibit).inserted else { throw .repeatedExhibit(position) }
-            last = piece.number
+        for position in pieces.indices {
+            let number = pieces.number(at: position)
+            guard number > last else { throw .outOfOrder(position) }
+            guard exhibits.insert(position, among: pieces) else { throw .repeatedExhibit(position) }
+            last = number
         }
         guard last <= CanonicalJSON.maximumInteger else { throw .malformed("pieces") }
         self.origin = origin
@@ -66,13 +77,7 @@ package struct BundleIndex: Hashable, Sendable {
         guard path.utf8.starts(with: BundleLayout.pieces.utf8),
             let name = PieceName(parsing: path.dropFirst(BundleLayout.pieces.count))
         else { return false }
-        // Numbers rise.
-        var (low, high) = (0, pieces.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if pieces[middle].number < name.number { low = middle + 1 } else { high = middle }
-        }
-        return low < pieces.count && pieces[low].name == name
+        return pieces.contains(name)
     }
 
     private static func isOrigin(_ text: String) -> Bool {
@@ -101,6 +106,21 @@ extension BundleIndex {
 
     /// Reads the file; any other spelling, member or profile is refused.
     package init(parsing bytes: [UInt8]) throws(BundleIndexError) {
+        // `try?`: bytes in memory are always given; what the scanner does not follow is for the tree to judge.
+        if let scanned = try? BundleIndexScanner.scan(ByteWindow(of: bytes), byteCount: bytes.count) {
+            try self.init(scanned)
+        } else {
+            try self.init(readingTreeOf: bytes)
+        }
+    }
+
+    /// The index that was scanned: its spelling is that of an index, what it says is yet to be judged.
+    init(_ scanned: BundleIndexScanner.Content) throws(BundleIndexError) {
+        try self.init(origin: scanned.origin, size: scanned.size, prepared: scanned.prepared, pieces: scanned.pieces)
+    }
+
+    /// Reads the file as any JSON, and says what is wrong with it.
+    init(readingTreeOf bytes: [UInt8]) throws(BundleIndexError) {
         let json: CanonicalJSON
         do throws(CanonicalJSONError) {
             json = try CanonicalJSON(parsing: bytes)

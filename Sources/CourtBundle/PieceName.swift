@@ -39,8 +39,13 @@ package struct PieceName: Hashable, Sendable {
     /// Reads a name; nil unless it is one that `init(number:title:receivedName:)` can give.
     package init?(parsing text: some StringProtocol) {
         guard let number = [UInt8](text.utf8).withUnsafeBufferPointer({ Self.number(of: $0) }) else { return nil }
+        self.init(number: number, spelledAs: String(text))
+    }
+
+    /// The name that is spelled so, of which `number(of:)` gave the number.
+    init(number: UInt64, spelledAs text: String) {
         self.number = number
-        self.text = String(text)
+        self.text = text
     }
 
     /// The number in the name that has these bytes; nil unless they are a name.

@@ -2,27 +2,43 @@ import Custody
 
 /// `Verification/disclosures.json` as a verifier reads it: where each entry's disclosures stand in it.
 ///
-/// The file is read to its end first, and is the one spelling of what it says, as `DisclosureFile` has it. An entry's texts are
-/// read once more when they are asked for: a bundle has a dozen an exhibit, each is looked at once, and nobody holds them all.
-/// What has changed in between is refused, or opens nothing.
+/// The file is read to its end first, and is the one spelling of what it says, as `DisclosureFile` has it; sixteen bytes an entry
+/// are kept of it. An entry's texts are read once more when they are asked for: a bundle has a dozen an exhibit, each is looked
+/// at once, and nobody holds them all. What has changed in between is refused, or opens nothing.
 package struct ShownDisclosures: Sendable {
-    /// The leaf indexes, rising, each with the place of its texts, quotation marks and commas included.
+    /// The leaf indexes, rising, each with the place of its texts.
     private let places: [Place]
     private let read: Reader
 
-    fileprivate typealias Place = (entry: UInt64, texts: Range<Int>)
+    /// Where the texts of an entry stand, quotation marks and commas included; no file of disclosures has as many bytes as 32
+    /// bits count.
+    fileprivate struct Place {
+        let entry: UInt64
+        let start: UInt32
+        let end: UInt32
+    }
 
     /// Gives the bytes of the file at a place.
     package typealias Reader = @Sendable (Range<Int>) throws(BundleReadError) -> [UInt8]
 
     /// Reads the file; any other spelling is refused.
     package init(parsing bytes: [UInt8], reading read: @escaping Reader) throws(DisclosureFileError) {
-        guard let places = DisclosureScanner.places(in: bytes) else {
+        // `try?`: bytes in memory are always given.
+        guard let shown = try? ShownDisclosures(scanning: ByteWindow(of: bytes), reading: read) else {
             // Whatever the scanner does not follow, this says what is wrong with it.
             _ = try DisclosureFile(parsing: bytes)
             throw .notAnObject
         }
-        self.places = places.sorted { $0.entry < $1.entry }
+        self = shown
+    }
+
+    /// Reads the file in the one spelling that is printed; nil for any other.
+    init?(scanning window: ByteWindow, reading read: @escaping Reader) throws(BundleReadError) {
+        var scanner = DisclosureScanner(window: window)
+        guard var places = try scanner.places() else { return nil }
+        // Canonical JSON has "10" before "2".
+        places.sort { $0.entry < $1.entry }
+        self.places = places
         self.read = read
     }
 
@@ -35,16 +51,8 @@ package struct ShownDisclosures: Sendable {
             if places[middle].entry < index { low = middle + 1 } else { high = middle }
         }
         guard low < places.count, places[low].entry == index else { return [] }
-        let bytes = try read(places[low].texts)
-        var texts: [String] = []
-        var scanner = DisclosureScanner(bytes)
-        repeat {
-            guard let text = scanner.text() else {
-                throw .disclosures(path: BundleObject.disclosures.path, .notAnArray(entry: index))
-            }
-            texts.append(String(decoding: bytes[text], as: UTF8.self))
-        } while scanner.takes(UInt8(ascii: ","))
-        guard scanner.isAtEnd else {
+        let bytes = try read(Int(places[low].start)..<Int(places[low].end))
+        guard let texts = DisclosureScanner.texts(in: bytes) else {
             throw .disclosures(path: BundleObject.disclosures.path, .notAnArray(entry: index))
         }
         return texts
@@ -53,84 +61,86 @@ package struct ShownDisclosures: Sendable {
 
 /// Walks over the canonical spelling of a file of disclosures, without making anything of it.
 private struct DisclosureScanner {
-    private let bytes: [UInt8]
-    private var position: Int
+    private var window: ByteWindow
+    /// The digits of the leaf index that was read last, and of the one before.
+    private var name: [UInt8] = []
+    private var last: [UInt8] = []
 
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-        position = 0
+    init(window: ByteWindow) {
+        self.window = window
     }
-
-    /// Whether nothing is left.
-    var isAtEnd: Bool { position == bytes.count }
 
     /// Where the texts of each entry stand, in the order of the file; nil when these are not the bytes that are printed for any
     /// file of disclosures.
-    static func places(in bytes: [UInt8]) -> [ShownDisclosures.Place]? {
-        var scanner = DisclosureScanner(bytes)
-        return scanner.places()
-    }
-
-    private mutating func places() -> [ShownDisclosures.Place]? {
-        guard takes(UInt8(ascii: "{")) else { return nil }
+    mutating func places() throws(BundleReadError) -> [ShownDisclosures.Place]? {
+        guard try window.takes(UInt8(ascii: "{")) else { return nil }
         var places: [ShownDisclosures.Place] = []
-        if takes(UInt8(ascii: "}")) { return isAtEnd ? places : nil }
-        var last = 0..<0
+        if try window.takes(UInt8(ascii: "}")) { return try window.isAtEnd ? places : nil }
         repeat {
-            guard let name = name(), bytes[last].lexicographicallyPrecedes(bytes[name]),
-                let entry = UInt64(String(decoding: bytes[name], as: UTF8.self)),
-                entry < CanonicalJSON.maximumInteger, takes(UInt8(ascii: ":")), takes(UInt8(ascii: "["))
-            else { return nil }
-            let start = position
+            guard let entry = try readName(), try window.takes("\":[") else { return nil }
+            let start = window.position
             repeat {
-                guard text() != nil else { return nil }
-            } while takes(UInt8(ascii: ","))
-            places.append((entry, start..<position))
-            guard takes(UInt8(ascii: "]")) else { return nil }
-            last = name
-        } while takes(UInt8(ascii: ","))
-        guard takes(UInt8(ascii: "}")), isAtEnd else { return nil }
+                guard try skipText() else { return nil }
+            } while try window.takes(UInt8(ascii: ","))
+            guard let start = UInt32(exactly: start), let end = UInt32(exactly: window.position),
+                try window.takes(UInt8(ascii: "]"))
+            else { return nil }
+            places.append(ShownDisclosures.Place(entry: entry, start: start, end: end))
+        } while try window.takes(UInt8(ascii: ","))
+        guard try window.takes(UInt8(ascii: "}")), try window.isAtEnd else { return nil }
         return places
     }
 
-    /// Steps over `byte` when it stands here.
-    mutating func takes(_ byte: UInt8) -> Bool {
-        guard position < bytes.count, bytes[position] == byte else { return false }
-        position += 1
-        return true
-    }
-
-    /// Steps over a text in quotation marks: where its base64url stands; nil when there is none.
-    mutating func text() -> Range<Int>? {
-        quoted(DisclosureFile.maximumTextLength) { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                true
-            default: false
-            }
+    /// Steps over a leaf index and the quotation mark before it: decimal, without leading zeros, after the last one in the order
+    /// of texts.
+    private mutating func readName() throws(BundleReadError) -> UInt64? {
+        guard try window.takes(UInt8(ascii: "\"")) else { return nil }
+        swap(&last, &name)
+        name.removeAll(keepingCapacity: true)
+        var digits = name
+        name = []
+        let entry = try window.run(upTo: 16, while: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) { run in
+            digits.append(contentsOf: run)
+            return run.reduce(0) { $0 * 10 + UInt64($1 - UInt8(ascii: "0")) }
         }
-    }
-
-    /// Steps over a leaf index in quotation marks: decimal, without leading zeros.
-    private mutating func name() -> Range<Int>? {
-        guard let digits = quoted(20, { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }),
-            digits.count == 1 || bytes[digits.lowerBound] != UInt8(ascii: "0")
+        name = digits
+        guard let entry, entry < CanonicalJSON.maximumInteger, name.count == 1 || name.first != UInt8(ascii: "0"),
+            last.lexicographicallyPrecedes(name)
         else { return nil }
-        return digits
+        return entry
     }
 
-    private mutating func quoted(_ most: Int, _ isAllowed: (UInt8) -> Bool) -> Range<Int>? {
-        guard takes(UInt8(ascii: "\"")) else { return nil }
-        let start = position
-        let end = bytes.withUnsafeBufferPointer { bytes in
-            var end = start
-            while end < bytes.count, isAllowed(bytes[end]) { end += 1 }
-            return end
-        }
-        guard (1...most).contains(end - start) else { return nil }
-        position = end
-        guard takes(UInt8(ascii: "\"")) else { return nil }
-        return start..<end
+    /// Steps over a text in quotation marks; false when there is none.
+    private mutating func skipText() throws(BundleReadError) -> Bool {
+        guard try window.takes(UInt8(ascii: "\"")) else { return false }
+        let count = try window.skip(Self.digits)
+        guard (1...DisclosureFile.maximumTextLength).contains(count) else { return false }
+        return try window.takes(UInt8(ascii: "\""))
     }
+
+    /// The texts that `bytes` spells in quotation marks, with commas between them; nil when it does not.
+    static func texts(in bytes: [UInt8]) -> [String]? {
+        var texts: [String] = []
+        var position = 0
+        while position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+            let start = position + 1
+            var end = start
+            while end < bytes.count, digits[Int(bytes[end])] != 0 { end += 1 }
+            guard (1...DisclosureFile.maximumTextLength).contains(end - start), end < bytes.count,
+                bytes[end] == UInt8(ascii: "\"")
+            else { return nil }
+            texts.append(String(decoding: bytes[start..<end], as: UTF8.self))
+            if end + 1 == bytes.count { return texts }
+            guard bytes[end + 1] == UInt8(ascii: ",") else { return nil }
+            position = end + 2
+        }
+        return nil
+    }
+
+    /// 1 for each byte that is a digit of base64url.
+    private static let digits: [UInt8] = {
+        var table = [UInt8](repeating: 0, count: 256)
+        for digit in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8 { table[Int(digit)] = 1 }
+        return table
+    }()
 }

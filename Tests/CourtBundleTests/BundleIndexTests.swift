@@ -1,6 +1,7 @@
-import CourtBundle
 import Custody
 import Testing
+
+@testable import CourtBundle
 
 @Suite("bundle.json")
 struct BundleIndexTests {
@@ -98,6 +99,96 @@ struct BundleIndexTests {
         guard case .notCanonical = error else {
             Issue.record("refused for another reason: \(String(describing: error))")
             return
+        }
+    }
+
+    @Test("what is scanned is what the tree of JSON gives, or is left to it")
+    func scans() throws {
+        let exact = Array(Self.text(Self.piece + "," + Self.second).utf8)
+        for capacity in [95, 128, 4_096] {
+            for text in [exact, Array(Self.text("").utf8), Array(Self.text("", prepared: "0", size: "1").utf8)] {
+                #expect(try Self.scan(text, capacity) != nil, "the usual spelling is not scanned")
+            }
+        }
+        for (_, text, _) in Self.refusals { try Self.expectSameReading(of: Array(text.utf8)) }
+        for position in exact.indices {
+            for byte in Array(#"0"19aAfg,:[]{} _-./\#u{7F}"#.utf8) + [0x0A, 0xC3] {
+                var changed = exact
+                changed[position] = byte
+                try Self.expectSameReading(of: changed)
+                changed[position] = exact[position]
+                changed.insert(byte, at: position)
+                try Self.expectSameReading(of: changed)
+            }
+            try Self.expectSameReading(of: Array(exact[..<position] + exact[(position + 1)...]))
+            try Self.expectSameReading(of: Array(exact[..<position]))
+        }
+    }
+
+    @Test("numbers at the edges of their grammar")
+    func numbers() throws {
+        let numbers = [
+            "9007199254740991", "9007199254740992", "1000", "0999", "18446744073709551617", "00", "000", "٣",
+        ]
+        for number in numbers {
+            for digits in [number, "00" + number, "0" + number] {
+                let piece = Self.piece.replacing(":1,", with: ":\(number),").replacing("001_", with: "\(digits)_")
+                try Self.expectSameReading(of: Array(Self.text(piece).utf8))
+                try Self.expectSameReading(of: Array(Self.text(piece, prepared: number, size: digits).utf8))
+            }
+        }
+        let longest = String(repeating: "x", count: 76)
+        for name in [
+            longest, longest + "x", "a.", "a.bcdefghijk", "a.bcdefghijkl", "a.b.c", "_a", "a_", "", "-", "a-b",
+        ] {
+            try Self.expectSameReading(of: Array(Self.text(Self.piece.replacing("Capture.png", with: name)).utf8))
+        }
+    }
+
+    @Test("a piece is found by its name")
+    func finds() throws {
+        let index = try BundleIndex(parsing: Array(Self.text(Self.piece + "," + Self.second).utf8))
+        for name in index.pieces.map(\.name) { #expect(index.pieces.contains(name)) }
+        for text in ["001_Capture.pn", "001_Capture.pngx", "002_Capture.png", "003_Vocal.oga", "004_Vocal.ogg"] {
+            #expect(!index.pieces.contains(try #require(PieceName(parsing: text))))
+        }
+    }
+
+    @Test("of many exhibits, the first that comes again is named")
+    func manyExhibits() throws {
+        var pieces = (1...5_000).map { number in
+            BundleIndex.Piece(
+                name: PieceName(number: UInt64(number), title: "x", receivedName: []),
+                exhibit: ExhibitID.random()
+            )
+        }
+        func index() throws(BundleIndexError) -> BundleIndex {
+            try BundleIndex(origin: Self.origin, size: 17, prepared: 16, pieces: pieces)
+        }
+        #expect(try Array(index().pieces) == pieces)
+        #expect(try BundleIndex(parsing: index().bytes) == index())
+        pieces[4_321] = BundleIndex.Piece(name: pieces[4_321].name, exhibit: pieces[7].exhibit)
+        pieces[4_999] = BundleIndex.Piece(name: pieces[4_999].name, exhibit: pieces[8].exhibit)
+        #expect(throws: BundleIndexError.repeatedExhibit(4_321)) { try index() }
+        pieces.swapAt(4_000, 4_001)
+        #expect(throws: BundleIndexError.outOfOrder(4_001)) { try index() }
+    }
+
+    private static func scan(_ bytes: [UInt8], _ capacity: Int) throws -> BundleIndexScanner.Content? {
+        try BundleIndexScanner.scan(ByteWindow(of: bytes, capacity: capacity), byteCount: bytes.count)
+    }
+
+    private static func expectSameReading(of bytes: [UInt8]) throws {
+        for capacity in [95, 4_096] {
+            guard let scanned = try scan(bytes, capacity) else { continue }
+            let text = String(decoding: bytes, as: UTF8.self)
+            do throws(BundleIndexError) {
+                let read = try BundleIndex(readingTreeOf: bytes)
+                #expect(try BundleIndex(scanned) == read, "\(text)")
+                #expect(read.bytes == bytes)
+            } catch {
+                #expect(throws: error, "\(text)") { try BundleIndex(scanned) }
+            }
         }
     }
 }

@@ -1,0 +1,36 @@
+import ASiC
+
+// The long files of a bundle that have one spelling, read a part at a time; a file of another spelling is read whole, by what
+// can say what is wrong with it.
+
+extension UncheckedBundle {
+    /// `bundle.json` in the one spelling that is printed; nil when it has another, or cannot be read a part at a time.
+    func scannedIndex() throws(BundleReadError) -> BundleIndexScanner.Content? {
+        guard let (window, size) = try window(on: .index) else { return nil }
+        return try BundleIndexScanner.scan(window, byteCount: size)
+    }
+
+    /// `disclosures.json` in the one spelling that is printed; nil when it has another, or cannot be read a part at a time.
+    func scannedDisclosures() throws(BundleReadError) -> ShownDisclosures? {
+        guard let (window, _) = try window(on: .disclosures) else { return nil }
+        return try ShownDisclosures(scanning: window) { [self] range throws(BundleReadError) in
+            try bytes(of: .disclosures, in: range)
+        }
+    }
+
+    /// A window on the bytes of `object`, and their number; nil when there is none, or more of it than its limit.
+    private func window(on object: BundleObject) throws(BundleReadError) -> (window: ByteWindow, size: Int)? {
+        guard let limit = object.sizeLimit, let position = position(of: object),
+            case let size = objects.size(at: position), size <= UInt64(limit)
+        else { return nil }
+        var reader = try reader(at: position)
+        let window = ByteWindow { buffer throws(BundleReadError) in
+            do throws(ContainerError) {
+                return try reader.read(into: buffer)
+            } catch {
+                throw .unreadable(path: object.path, error)
+            }
+        }
+        return (window, Int(size))
+    }
+}
