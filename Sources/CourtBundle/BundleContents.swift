@@ -1,6 +1,5 @@
 package import ASiC
 package import Cryptography
-package import Custody
 
 /// The objects of a bundle by what they are. Nil, or absence from a list of numbers, is a missing file.
 extension UncheckedBundle {
@@ -102,17 +101,6 @@ extension UncheckedBundle {
     package var lists: [(entry: UInt64, name: String)] {
         otherObjects.compactMap { object in
             if case .list(let index, let name) = object { (index, name) } else { nil }
-        }
-    }
-
-    /// The lines of a list of an entry.
-    package func listLines(_ index: UInt64, name: String) throws(BundleReadError) -> ListLines? {
-        let object = BundleObject.list(entry: index, name: name)
-        guard let bytes = try bytes(of: object) else { return nil }
-        do throws(ListError) {
-            return try ListLines(parsing: bytes)
-        } catch {
-            throw .list(path: object.path, error)
         }
     }
 

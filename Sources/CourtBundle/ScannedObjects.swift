@@ -1,4 +1,5 @@
 import ASiC
+import Custody
 
 // The long files of a bundle that have one spelling, read a part at a time; a file of another spelling is read whole, by what
 // can say what is wrong with it.
@@ -32,5 +33,30 @@ extension UncheckedBundle {
             }
         }
         return (window, Int(size))
+    }
+
+    /// Hands over the lines of a list of an entry, one by one, without their LF; false when the bundle has no such list.
+    ///
+    /// What was handed over counts only once this returns.
+    package func readList(
+        _ index: UInt64,
+        name: String,
+        line: ([UInt8]) -> Void
+    ) throws(BundleReadError) -> Bool {
+        let object = BundleObject.list(entry: index, name: name)
+        guard let position = position(of: object) else { return false }
+        let size = objects.size(at: position)
+        let limit = object.sizeLimit ?? 0
+        guard size <= UInt64(limit) else {
+            throw .unreadable(path: object.path, .tooLarge(name: object.path, size: size, limit: limit))
+        }
+        var lines = ListLineReader()
+        try read(at: position) { lines.take($0, line: line) }
+        do throws(ListError) {
+            try lines.finish()
+        } catch {
+            throw .list(path: object.path, error)
+        }
+        return true
     }
 }

@@ -28,8 +28,8 @@ package struct Digest: Hashable, Sendable {
         self = hash.finalize()
     }
 
-    /// The first and the second eight bytes, as good as random: for whoever scatters digests over a table.
-    package var leadingWords: (UInt64, UInt64) { (words.0, words.1) }
+    /// The bytes, eight at a time, as good as random: for whoever scatters digests over a table.
+    package var allWords: (UInt64, UInt64, UInt64, UInt64) { words }
 
     init(rawBytes: UnsafeRawBufferPointer) {
         precondition(rawBytes.count == Self.byteCount)

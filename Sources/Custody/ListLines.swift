@@ -40,7 +40,7 @@ package struct ListLines: Hashable, Sendable {
         var read: [Line] = []
         var seen: Set<ExhibitID> = []
         for (position, bytes) in lines.enumerated() {
-            let line: Line = try Self.read(bytes, at: position)
+            let line: Line = try Self.line(bytes, at: position)
             guard seen.insert(line.exhibit).inserted else { throw .repeatedExhibit(position) }
             if let last = read.last, !line.mayFollow(last) { throw .outOfOrder(position) }
             read.append(line)
@@ -48,7 +48,8 @@ package struct ListLines: Hashable, Sendable {
         return read
     }
 
-    private static func read<Line: ListLine>(_ bytes: [UInt8], at position: Int) throws(ListError) -> Line {
+    /// The line that `bytes` spell, as `Line` understands it; `position` is where it stands.
+    package static func line<Line: ListLine>(_ bytes: [UInt8], at position: Int) throws(ListError) -> Line {
         if let line = Line(spelledAs: bytes) { return line }
         let json: CanonicalJSON
         do throws(CanonicalJSONError) {

@@ -7,9 +7,13 @@ extension LedgerEvidence {
     ///
     /// Parts that cannot be read are noted in `report` and left out.
     init(in bundle: UncheckedBundle, index: BundleIndex, report: inout VerificationReport) {
-        let entryIndexes = bundle.entryIndexes.filter { $0 < index.size }
-        for stray in bundle.entryIndexes where stray >= index.size {
-            report.fail(.entryPosition, .entry(stray), Cause(.otherIndex, ["stated": String(index.size)]))
+        var entryIndexes = EntryIndexes()
+        for entry in bundle.entryIndexes {
+            if entry < index.size {
+                entryIndexes.append(entry)
+            } else {
+                report.fail(.entryPosition, .entry(entry), Cause(.otherIndex, ["stated": String(index.size)]))
+            }
         }
         let disclosures = Self.disclosures(in: bundle, report: &report)
         self.init(
@@ -26,7 +30,7 @@ extension LedgerEvidence {
             tokens: Self.tokens(in: bundle, report: &report),
             certificates: Self.certificates(in: bundle, report: &report),
             disclosures: { _ in { try disclosures?.texts(ofEntry: $0) ?? [] } },
-            listLines: { try bundle.listLines($0, name: $1) }
+            listLines: { try bundle.readList($0, name: $1, line: $2) }
         )
     }
 

@@ -34,7 +34,14 @@ struct ExhibitRegister {
     /// One more than a position in `traces`, where a hash of the exhibit leads; 0 where nothing is.
     private var slots = [UInt32](repeating: 0, count: 64)
     private var tombstones: [Int: UInt64] = [:]
-    private var contents = ChunkedArray<Content?>()
+    /// The opened contents, as far as any was kept; where none was, a size that no file has.
+    private var digests = ChunkedArray<Digest>()
+    private var sizes = ChunkedArray<UInt64>()
+    private static let noSize = UInt64.max
+    /// The numbers that were given, as far as any was; 0 where none was.
+    private var numbers = ChunkedArray<UInt64>()
+    /// The numbers of exhibits that no entry was about so far: the lists of an extract name others too.
+    private var numbersOfOthers: [ExhibitID: UInt64] = [:]
     /// Whether the standings were given in the order of the traces, as in every ledger that is as it should be.
     private var isInOrder = true
     /// Whether any exhibit was sealed or referenced.
@@ -119,15 +126,42 @@ struct ExhibitRegister {
     // MARK: Contents
 
     /// The opened content of the exhibit at `position`.
-    func content(at position: Int) -> Content? { position < contents.count ? contents[position] : nil }
+    func content(at position: Int) -> Content? {
+        guard position < sizes.count, sizes[position] != Self.noSize else { return nil }
+        return Content(sha256: digests[position], size: sizes[position])
+    }
 
     /// The opened content of `exhibit`.
     func content(of exhibit: ExhibitID) -> Content? { position(of: exhibit).flatMap { content(at: $0) } }
 
     /// Keeps the opened content of the exhibit at `position`.
     mutating func keep(_ content: ExhibitContent, at position: Int) {
-        while contents.count <= position { contents.append(nil) }
-        contents[position] = Content(sha256: content.sha256, size: content.size)
+        while sizes.count <= position {
+            digests.append(content.sha256)
+            sizes.append(Self.noSize)
+        }
+        digests[position] = content.sha256
+        sizes[position] = content.size
+    }
+
+    // MARK: Numbers
+
+    /// The number under which `exhibit` is communicated; nil when it has none.
+    func number(of exhibit: ExhibitID) -> UInt64? {
+        if let position = position(of: exhibit), position < numbers.count, numbers[position] != 0 {
+            return numbers[position]
+        }
+        return numbersOfOthers.isEmpty ? nil : numbersOfOthers[exhibit]
+    }
+
+    /// Gives `exhibit` a number, from 1 on.
+    mutating func number(_ exhibit: ExhibitID, as number: UInt64) {
+        guard let position = position(of: exhibit) else {
+            numbersOfOthers[exhibit] = number
+            return
+        }
+        while numbers.count <= position { numbers.append(0) }
+        numbers[position] = number
     }
 
     // MARK: Slots

@@ -1,5 +1,4 @@
 package import Cryptography
-package import Custody
 
 /// What a bundle, or a case folder, shows of a ledger: bytes and claims, nothing of it checked.
 ///
@@ -12,7 +11,7 @@ package struct LedgerEvidence {
     /// Whether every entry below `treeSize` is shown, so that the tree can be rebuilt.
     package var isComplete: Bool
     /// The indexes of the entries shown, ascending.
-    package var entryIndexes: [UInt64]
+    package var entryIndexes: EntryIndexes
     /// The DER of an entry; nil when it is not there after all.
     package var entry: (UInt64) throws -> [UInt8]?
     /// The sizes of the checkpoints shown, ascending.
@@ -31,8 +30,10 @@ package struct LedgerEvidence {
     package var certificates: [Certificate]
     /// For the entries of a range, what reads the disclosures of one: nil where they could not be unlocked.
     package var disclosures: (Range<UInt64>) -> DisclosureReader
-    /// The lines of a list of an entry; nil when they are not shown.
-    package var listLines: (UInt64, String) throws -> ListLines?
+    /// Hands over the lines of a list of an entry, one by one, without their LF; false when they are not shown.
+    ///
+    /// What was handed over counts only once this returns.
+    package var listLines: (UInt64, String, ([UInt8]) -> Void) throws -> Bool
     /// What a case folder keeps beside the entries; nil in a bundle.
     package var stored: StoredTables?
 
@@ -59,7 +60,7 @@ package struct LedgerEvidence {
         origin: String,
         treeSize: UInt64,
         isComplete: Bool,
-        entryIndexes: [UInt64],
+        entryIndexes: EntryIndexes,
         entry: @escaping (UInt64) throws -> [UInt8]?,
         checkpointSizes: [UInt64],
         checkpoint: @escaping (UInt64) throws -> [UInt8],
@@ -69,7 +70,7 @@ package struct LedgerEvidence {
         tokens: [Token],
         certificates: [Certificate],
         disclosures: @escaping (Range<UInt64>) -> DisclosureReader,
-        listLines: @escaping (UInt64, String) throws -> ListLines?,
+        listLines: @escaping (UInt64, String, ([UInt8]) -> Void) throws -> Bool,
         stored: StoredTables? = nil
     ) {
         self.origin = origin

@@ -16,7 +16,7 @@ struct LedgerExamination {
     /// The entries read so far, ascending by index.
     var entries = EntryRuns()
     /// The leaf hashes of entries that a later stage asks for: all of a bundle, of a case those that others know.
-    var leafHashes: [UInt64: Digest] = [:]
+    var leafHashes = LeafHashes()
     /// The leaf hashes of the entries read last, to continue chains with.
     var recentLeaves = RecentLeaves()
     /// Certificates by fingerprint: what was shown beside the ledger.
@@ -53,9 +53,7 @@ struct LedgerExamination {
     /// Lists whose lines are not shown.
     var missingLists: [(index: UInt64, name: String, kind: StatementKind)] = []
     /// The numbers that `pieces.numbered` entries gave, as far as their lines are shown and hold.
-    var numbers: [ExhibitID: UInt64] = [:]
-    /// The numbers that are taken.
-    var takenNumbers: Set<UInt64> = []
+    var takenNumbers = TakenNumbers()
     /// The index of the entry that prepared the bundle under examination, as the bundle claims.
     var preparationIndex: UInt64?
     /// The time that the tokens of the bundle's own signature attest.

@@ -97,4 +97,24 @@ struct ListLinesTests {
             try ListLines(parsing: Array("\(Self.one)\n".utf8)).read(as: ExhibitHead.self)
         }
     }
+
+    @Test("cut anywhere, a file has the same lines, and is refused for the same reason", arguments: 1...5)
+    func reader(step: Int) {
+        for text in ["", "\n", "a\n", "a", "a\nb\n", "a\n\nb\n", "a\n\nb", "\n\n", "a\r\nbcdefgh\n", "abcdefghijkl"] {
+            let file = Array(text.utf8)
+            var reader = ListLineReader()
+            var lines: [[UInt8]] = []
+            for start in stride(from: 0, to: file.count, by: step) {
+                Array(file[start..<min(start + step, file.count)]).withUnsafeBytes { bytes in
+                    reader.take(bytes) { lines.append($0) }
+                }
+            }
+            do throws(ListError) {
+                #expect(try ListLines(parsing: file).lines == lines)
+                #expect(throws: Never.self) { try reader.finish() }
+            } catch {
+                #expect(throws: error) { try reader.finish() }
+            }
+        }
+    }
 }

@@ -11,7 +11,7 @@ struct CommitmentFilterTests {
     func repeated() {
         var filter = CommitmentFilter(entries: 1_000)
         let met = (0..<13_000).filter { filter.insert(commitment($0)) }
-        // 128 bits a commitment, six probes in one line: one is expected in some ten million.
+        // 32 bits a commitment, seven probes in each of two lines: one is expected in some ten million.
         #expect(met.isEmpty)
         for number in 0..<13_000 {
             let isMet = filter.insert(commitment(number))

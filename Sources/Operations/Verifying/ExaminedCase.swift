@@ -91,7 +91,7 @@ extension ExaminedCase {
             origin: origin,
             treeSize: size,
             isComplete: true,
-            entryIndexes: Array(0..<size),
+            entryIndexes: EntryIndexes(0..<size),
             entry: { try window.entry($0) },
             checkpointSizes: try ledger.checkpointSizes(),
             checkpoint: { try ledger.checkpoint(size: $0).bytes },
@@ -110,10 +110,13 @@ extension ExaminedCase {
                 guard let custodian else { return Self.lockedDisclosures(in: openings, range) }
                 return { try Self.disclosures(of: $0, in: openings, for: custodian) }
             },
-            listLines: { index, name in
+            listLines: { index, name, take in
                 let kept = try openings?.lists(of: index).first { $0.name.utf8.elementsEqual(name.utf8) }
-                guard let kept, kept.subject == nil else { return nil }
-                return try ListLines(parsing: kept.bytes)
+                guard let kept, kept.subject == nil else { return false }
+                var lines = ListLineReader()
+                kept.bytes.withUnsafeBytes { lines.take($0, line: take) }
+                try lines.finish()
+                return true
             },
             stored: stored(timestamps)
         )

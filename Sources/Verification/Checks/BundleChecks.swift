@@ -113,17 +113,21 @@ extension LedgerExamination {
     /// `found` gives the digest and the length that the file at a path has; nil when it is not there or cannot be read.
     mutating func examinePieces(of index: BundleIndex, found: (String) -> (digest: Digest, size: UInt64)?) {
         for piece in index.pieces {
-            let subject = Subject.piece(number: piece.number, path: piece.path)
-            examineContent(of: piece, subject, found: found(piece.path))
-            if numbers[piece.exhibit] == piece.number {
+            let path = piece.path
+            examineContent(of: piece, at: path, found: found(path))
+            let number = exhibits.number(of: piece.exhibit)
+            if number == piece.number {
                 report.pass(.pieceNumber)
-            } else if numbers[piece.exhibit] == nil, edition == .extract {
+                continue
+            }
+            let subject = Subject.piece(number: piece.number, path: path)
+            if number != nil {
+                report.fail(.pieceNumber, subject, Cause(.numberDiffers, ["path": path]))
+            } else if edition == .extract {
                 // The lists that number the pieces name other exhibits too.
                 report.exempt(.pieceNumber, subject, Cause(.withheldByEdition))
-            } else if numbers[piece.exhibit] == nil {
-                report.doubt(.pieceNumber, subject, Cause(.listMissing, ["list": PieceNumber.listName]))
             } else {
-                report.fail(.pieceNumber, subject, Cause(.numberDiffers, ["path": piece.path]))
+                report.doubt(.pieceNumber, subject, Cause(.listMissing, ["list": PieceNumber.listName]))
             }
         }
         examineAbsentPieces(of: index)
@@ -131,31 +135,33 @@ extension LedgerExamination {
 
     private mutating func examineContent(
         of piece: BundleIndex.Piece,
-        _ subject: Subject,
+        at path: String,
         found: (digest: Digest, size: UInt64)?
     ) {
+        var subject: Subject { .piece(number: piece.number, path: path) }
         guard let standing = exhibits.standing(of: piece.exhibit), case .sealed = standing.state else {
-            return report.fail(.exhibitContent, subject, Cause(.contentDiffersFromSealed, ["path": piece.path]))
+            return report.fail(.exhibitContent, subject, Cause(.contentDiffersFromSealed, ["path": path]))
         }
         guard let content = exhibits.content(of: piece.exhibit) else {
-            return report.doubt(.exhibitContent, subject, Cause(.contentNotOpened, ["path": piece.path]))
+            return report.doubt(.exhibitContent, subject, Cause(.contentNotOpened, ["path": path]))
         }
         guard let found else {
-            return report.fail(.exhibitContent, subject, Cause(.missing, ["path": piece.path]))
+            return report.fail(.exhibitContent, subject, Cause(.missing, ["path": path]))
         }
         guard found.digest == content.sha256, found.size == content.size else {
             let code: Cause.Code = found.size < content.size ? .truncated : .contentDiffersFromSealed
-            return report.fail(.exhibitContent, subject, Cause(code, ["path": piece.path]))
+            return report.fail(.exhibitContent, subject, Cause(code, ["path": path]))
         }
         report.pass(.exhibitContent)
     }
 
     /// A complete bundle holds every sealed exhibit that is not erased; what is digest-only or erased is named.
     private mutating func examineAbsentPieces(of index: BundleIndex) {
-        let present = Set(index.pieces.map(\.exhibit))
-        for position in exhibits.standingPositions {
+        var present = MetExhibits()
+        for piece in index.pieces.indices { _ = present.insert(index.pieces.exhibit(at: piece), in: exhibits) }
+        for position in exhibits.standingPositions where !present.contains(at: position) {
             let exhibit = exhibits[position].exhibit
-            guard !present.contains(exhibit), let standing = exhibits.standing(at: position) else { continue }
+            guard let standing = exhibits.standing(at: position) else { continue }
             let subject = Subject.entry(standing.entry)
             switch standing.state {
             case .referenced:

@@ -58,50 +58,6 @@ extension LedgerExamination {
         else { return nil }
         return exhibit
     }
-
-    /// Lists travel beside their statement: the lines must be those of the root that it commits to.
-    private mutating func takeLists(of statement: Statement, at index: UInt64) {
-        for (name, list) in statement.lists.sorted(by: { $0.key < $1.key }) {
-            let subject = Subject.field(entry: index, name: name)
-            guard let shown = attempt(.listLines, subject, { try $0.listLines(index, name) }) else { continue }
-            guard let lines = shown else {
-                missingLists.append((index, name, statement.kind))
-                continue
-            }
-            guard lines.list == list else {
-                report.fail(.listLines, subject, Cause(.listDiffers, ["list": name]))
-                continue
-            }
-            report.pass(.listLines)
-            if name == PieceNumber.listName { keepNumbers(lines, subject) }
-            if name == ExhibitHead.listName { checkHeads(lines, of: statement, subject) }
-        }
-    }
-
-    private mutating func keepNumbers(_ lines: ListLines, _ subject: Subject) {
-        do {
-            for line in try lines.read(as: PieceNumber.self) {
-                guard numbers[line.exhibit] == nil, takenNumbers.insert(line.number).inserted else {
-                    report.fail(.pieceNumber, subject, Cause(.numberTwice, ["number": String(line.number)]))
-                    continue
-                }
-                numbers[line.exhibit] = line.number
-            }
-        } catch {
-            report.fail(.listLines, subject, Cause(.listMalformed, ["reason": "\(error)"]))
-        }
-    }
-
-    /// A statement about many exhibits names the newest entry of each: nothing about them was left out before it.
-    private mutating func checkHeads(_ lines: ListLines, of statement: Statement, _ subject: Subject) {
-        do {
-            for line in try lines.read(as: ExhibitHead.self) where !isHead(line.head, of: line.exhibit) {
-                report.fail(.exhibitChain, subject, Cause(.headOfExhibitDiffers, ["exhibit": line.exhibit.hex]))
-            }
-        } catch {
-            report.fail(.listLines, subject, Cause(.listMalformed, ["reason": "\(error)"]))
-        }
-    }
 }
 
 // MARK: - What must be shown

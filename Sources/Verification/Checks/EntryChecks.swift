@@ -11,7 +11,7 @@ extension LedgerExamination {
 
     /// Entries whose bytes are there and that are being read.
     private struct Batch {
-        let indexes: ArraySlice<UInt64>
+        let indexes: Slice<EntryIndexes>
         /// Those that are not there, and why.
         let absent: [(index: UInt64, cause: Cause)]
         let readings: OverlappedMap<(index: UInt64, der: [UInt8]), EntryReading>
@@ -121,7 +121,7 @@ extension LedgerExamination {
         )
         recentLeaves[reading.index] = reading.leafHash
         if evidence.stored == nil || knownLeaves.contains(reading.index) {
-            leafHashes[reading.index] = reading.leafHash
+            leafHashes.append(reading.leafHash, at: reading.index)
         }
         takeOpenings(reading.openings, of: statement, at: reading.index)
     }

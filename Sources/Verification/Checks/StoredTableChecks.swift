@@ -18,7 +18,7 @@ struct StoredComparison {
 
 extension LedgerExamination {
     /// Fetches what is kept for the entries `indexes`.
-    mutating func beginComparison(of indexes: ArraySlice<UInt64>) {
+    mutating func beginComparison(of indexes: Slice<EntryIndexes>) {
         guard let stored = evidence.stored, let first = indexes.first, let last = indexes.last else { return }
         comparison.nodes = attempt(.storedTables, .ledger) { _ in try stored.nodes(first..<last + 1) } ?? [:]
         comparison.subjects = attempt(.storedTables, .ledger) { _ in try stored.subjects(first..<last + 1) } ?? [:]
