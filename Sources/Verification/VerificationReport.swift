@@ -181,7 +181,7 @@ extension VerificationReport {
         /// The SHA-256 of EMPREINTES.sha256, that the documents print.
         package var digestListDigest: Digest?
         /// The pieces, in their order.
-        package var pieces: [Piece] = []
+        package var pieces = ReportedPieces()
         /// The signers and how each is trusted.
         package var signers: [Signer] = []
         /// The authorities whose tokens were trusted, with the class that the policy gives in words.

@@ -59,6 +59,46 @@ struct Terminal: Sendable {
         Self.write(try Self.json(value) + "\n", to: STDOUT_FILENO)
     }
 
+    /// Prints one JSON object as `show(json:)` does, with `elements` in its array `member`, which is empty in `value`.
+    ///
+    /// The elements are made as they are printed, however many there are.
+    func show(json value: some Encodable, filling member: String, with elements: some Sequence<some Encodable>) throws {
+        progress.end()
+        try Self.print(json: value, filling: member, with: elements) { Self.write($0, to: STDOUT_FILENO) }
+    }
+
+    /// Gives the text of `value` with `elements` in its array `member` to `write`, part by part.
+    static func print(
+        json value: some Encodable,
+        filling member: String,
+        with elements: some Sequence<some Encodable>,
+        _ write: (String) -> Void
+    ) throws {
+        let text = try json(value) + "\n"
+        // Of an object's own members alone the name follows a line feed and two spaces: no string has a bare line feed.
+        guard let start = text.range(of: "\n  \"\(member)\" : ["),
+            let end = text[start.upperBound...].firstIndex(of: "]")
+        else { preconditionFailure("no array is named \(member)") }
+        var part = Array(text[..<start.upperBound].utf8)
+        var isFirst = true
+        let encoder = encoder
+        for element in elements {
+            part += (isFirst ? "\n    " : ",\n    ").utf8
+            isFirst = false
+            for byte in try encoder.encode(element) {
+                part.append(byte)
+                if byte == UInt8(ascii: "\n") { part += "    ".utf8 }
+            }
+            guard part.count >= Self.partSize else { continue }
+            write(String(decoding: part, as: UTF8.self))
+            part.removeAll(keepingCapacity: true)
+        }
+        write(String(decoding: part, as: UTF8.self) + (isFirst ? text[start.upperBound...] : "\n  " + text[end...]))
+    }
+
+    /// How many bytes of a long result are written at once.
+    private static let partSize = 64 * 1024
+
     /// A JSON array on standard output whose elements come one by one.
     func jsonArray() -> JSONArray { JSONArray() }
 
@@ -80,9 +120,13 @@ struct Terminal: Sendable {
 
     /// One JSON value as it is printed.
     static func json(_ value: some Encodable) throws -> String {
+        String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    private static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return encoder
     }
 
     // MARK: - Beside the results

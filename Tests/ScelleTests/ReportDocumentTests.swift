@@ -79,4 +79,21 @@ struct ReportDocumentTests {
         let report = ReportJSON(Self.sample, of: Self.subject, in: Phrasebook(.english))
         #expect(stable(try Terminal.json(report) + "\n") == (try example("json")))
     }
+
+    @Test("printed piece by piece, the JSON is the same")
+    func printed() throws {
+        var report = Self.sample
+        let piece = report.summary.pieces[0]
+        for pieces: ReportedPieces in [[], [piece], [piece, piece, piece]] {
+            report.summary.pieces = pieces
+            var printed = ""
+            try Terminal.print(
+                json: ReportJSON(report, of: Self.subject, in: Phrasebook(.english), withPieces: false),
+                filling: "pieces",
+                with: pieces.lazy.map { ReportJSON.PieceLine($0) }
+            ) { printed += $0 }
+            let whole = try Terminal.json(ReportJSON(report, of: Self.subject, in: Phrasebook(.english))) + "\n"
+            #expect(printed == whole)
+        }
+    }
 }

@@ -84,6 +84,22 @@ struct PieceTableTests {
         }
     }
 
+    @Test("pieces of a report come back as they were put in")
+    func reported() {
+        var late = VerificationReport.TimeBounds()
+        late.latest = Instant(secondsSince1970: 1_592_410_951)
+        let pieces: [VerificationReport.Piece] = [
+            .init(number: 1, path: "Pieces/001_a.png", entry: 2, digest: nil, bounds: late),
+            .init(number: 2, path: "Pieces/002_b.png", entry: 9, digest: Digest(of: [1]), bounds: late),
+            .init(number: 9, path: "", entry: 0, digest: Digest(of: []), bounds: .init()),
+            .init(number: .max, path: "é", entry: .max, digest: Digest(of: [2]), bounds: late),
+        ]
+        let reported: ReportedPieces = [pieces[0], pieces[1], pieces[2], pieces[3]]
+        #expect(Array(reported) == pieces)
+        #expect(reported[2] == pieces[2])
+        #expect(ReportedPieces().isEmpty)
+    }
+
     @Test("a list read line by line is refused for the same reason as a list read whole")
     func lists() throws {
         let ids = ["6f1c0d4e9ab24c3f8d5e7a01b2c3d4e5", "7a01b2c3d4e56f1c0d4e9ab24c3f8d5e"]

@@ -182,15 +182,14 @@ extension LedgerExamination {
         report.summary.treeSize = index.size
         report.summary.edition = edition?.rawValue
         report.summary.digestListDigest = digestList
-        report.summary.pieces = index.pieces.map { piece in
-            let entry = exhibits.standing(of: piece.exhibit)?.entry
+        report.summary.pieces = ReportedPieces(of: index) { exhibit in
+            let position = exhibits.position(of: exhibit)
+            let entry = position.flatMap { exhibits.standing(at: $0)?.entry }
             let traits = entry.flatMap { entries.traits(at: $0) }
             let known = traits == nil ? nil : entry
-            return VerificationReport.Piece(
-                number: piece.number,
-                path: piece.path,
+            return ReportedPieces.Sealing(
                 entry: known ?? 0,
-                digest: exhibits.content(of: piece.exhibit)?.sha256,
+                digest: position.flatMap { exhibits.content(at: $0)?.sha256 },
                 bounds: traits.map { bounds(ofEntryAt: known ?? 0, $0, in: coverage) }
                     ?? VerificationReport.TimeBounds()
             )

@@ -92,7 +92,13 @@ struct ReportJSON: Encodable {
     let contentWasRead: Bool
     let notEstablished: [String]
 
-    init(_ report: VerificationReport, of subject: ReportSubject, in say: Phrasebook) {
+    /// The whole report, or all of it but `pieces`, which is then empty, for whoever prints them one by one.
+    init(
+        _ report: VerificationReport,
+        of subject: ReportSubject,
+        in say: Phrasebook,
+        withPieces: Bool = true
+    ) {
         let summary = report.summary
         tool = "scelle \(Release.version)"
         self.subject = subject.path
@@ -112,7 +118,7 @@ struct ReportJSON: Encodable {
             edition: summary.edition
         )
         digestList = summary.digestListDigest?.hex
-        pieces = summary.pieces.map { PieceLine($0) }
+        pieces = withPieces ? summary.pieces.map { PieceLine($0) } : []
         signers = summary.signers.map {
             SignerLine(certificate: $0.certificate.hex, name: $0.name, trust: $0.trust.rawValue)
         }
@@ -152,7 +158,7 @@ extension ReportJSON.FindingLine {
 }
 
 extension ReportJSON.PieceLine {
-    fileprivate init(_ piece: VerificationReport.Piece) {
+    init(_ piece: VerificationReport.Piece) {
         number = piece.number
         path = piece.path
         entry = piece.entry

@@ -6,7 +6,12 @@ extension Session {
     func show(_ report: VerificationReport, of path: String, isAudit: Bool, asJSON: Bool) throws -> ExitStatus {
         let subject = ReportSubject(path: path, isAudit: isAudit, moment: try surroundings.declaredTime())
         if asJSON {
-            try terminal.show(json: ReportJSON(report, of: subject, in: say))
+            // A report has a hundred thousand pieces: their lines are made as they are printed.
+            try terminal.show(
+                json: ReportJSON(report, of: subject, in: say, withPieces: false),
+                filling: "pieces",
+                with: report.summary.pieces.lazy.map { ReportJSON.PieceLine($0) }
+            )
         } else {
             terminal.show(ReportPage(report, of: subject, in: say).page)
         }
