@@ -18,7 +18,7 @@ struct LedgerExamination {
     /// The leaf hashes of entries that a later stage asks for: all of a bundle, of a case those that others know.
     var leafHashes = LeafHashes()
     /// The leaf hashes of the entries read last, to continue chains with.
-    var recentLeaves = RecentLeaves()
+    var recentLeaves = RecentLeaves(count: 16_384)
     /// Certificates by fingerprint: what was shown beside the ledger.
     let certificates: [Digest: Certificate]
     var custodians = CustodianRegister()
@@ -112,16 +112,26 @@ struct LedgerExamination {
 
 /// The leaf hashes of the entries read last: whoever continues a chain mostly continues it soon.
 struct RecentLeaves {
-    private var hashes = [(index: UInt64, hash: Digest)?](repeating: nil, count: 16_384)
+    private var hashes: [(index: UInt64, hash: Digest)?]
+
+    /// Room for `count` of them.
+    init(count: Int) {
+        hashes = Array(repeating: nil, count: count)
+    }
 
     /// The leaf hash of the entry at `index`, when it is among them.
     subscript(index: UInt64) -> Digest? {
         get {
-            guard let kept = hashes[Int(index % UInt64(hashes.count))], kept.index == index else { return nil }
+            guard !hashes.isEmpty, let kept = hashes[slot(of: index)], kept.index == index else { return nil }
             return kept.hash
         }
-        set { hashes[Int(index % UInt64(hashes.count))] = newValue.map { (index, $0) } }
+        set {
+            guard !hashes.isEmpty else { return }
+            hashes[slot(of: index)] = newValue.map { (index, $0) }
+        }
     }
+
+    private func slot(of index: UInt64) -> Int { Int(index % UInt64(hashes.count)) }
 }
 
 /// Lists of names, each kept once: of a million entries, most miss the same fields.

@@ -35,6 +35,9 @@ extension LedgerExamination {
         }
         doubtAwaitedRekey()
         findRepeatedCommitments()
+        // What only this walk asks for is not held while the rest is judged.
+        commitments = CommitmentFilter(entries: 0)
+        recentLeaves = RecentLeaves(count: 0)
         report.summary.entriesExamined = UInt64(evidence.entryIndexes.count)
     }
 

@@ -18,6 +18,8 @@ extension LedgerExamination {
         for checkpoint in known { compare(with: checkpoint) }
         if known.isEmpty { report.exempt(.knownCheckpoint, .ledger, Cause(.noKnownCheckpoint)) }
         checkCosignatures()
+        // Nothing asks for them after this.
+        leafHashes = LeafHashes()
     }
 
     /// The verified checkpoint of the head.
