@@ -5,9 +5,9 @@ internal import Synchronization
 package struct ContainerPlace: Sendable {
     let file: ContainerOutput
     let record: ZipRecord
-    let position: Int
+    let position: UInt32
 
-    /// Fills the place with what `source` delivers, as `ContainerWriter.add` takes it, through `buffer`.
+    /// Fills the place with what `source` delivers, as `ContainerWriter.add` takes it, through `buffer`; its header is written last.
     package func fill(
         through buffer: UnsafeMutableRawBufferPointer,
         from source: (UnsafeMutableRawBufferPointer) throws -> Int
@@ -36,14 +36,44 @@ package struct ContainerPlace: Sendable {
             throw .sourceTooShort(name: name, expected: record.size, delivered: written)
         }
         let checked = ZipRecord(name: record.name, size: record.size, crc32: crc32.value, offset: record.offset)
-        return FilledPlace(record: checked, position: position)
+        try file.write(checked.localHeader, at: checked.offset)
+        return FilledPlace(position: position, crc32: checked.crc32)
     }
 }
 
-/// A place with all its bytes, and their checksum.
+/// Places of one container, for whoever reserves very many and fills them later: sixteen bytes each, without the names.
+///
+///     var places = container.noPlaces
+///     places.append(try container.reserve(name, size: size))
+///     places.place(at: 0, of: name, size: size)               // the same place again
+package struct ReservedPlaces: Sendable {
+    private let file: ContainerOutput
+    private var marks: [(offset: UInt64, position: UInt32)] = []
+
+    init(file: ContainerOutput) {
+        self.file = file
+    }
+
+    /// How many there are.
+    package var count: Int { marks.count }
+
+    /// Keeps where `place` is.
+    package mutating func append(_ place: ContainerPlace) {
+        marks.append((place.record.offset, place.position))
+    }
+
+    /// The place that was appended at `index`, which was reserved for the file `name` of `size` bytes.
+    package func place(at index: Int, of name: ObjectName, size: UInt64) -> ContainerPlace {
+        let (offset, position) = marks[index]
+        let record = ZipRecord(name: name, size: size, crc32: 0, offset: offset)
+        return ContainerPlace(file: file, record: record, position: position)
+    }
+}
+
+/// A place with its header and all its bytes, and their checksum.
 package struct FilledPlace: Sendable {
-    let record: ZipRecord
-    let position: Int
+    let position: UInt32
+    let crc32: UInt32
 }
 
 /// A file that is written at any offset, by several threads at once; closed with its last reference.

@@ -4,22 +4,27 @@
 ///     try container.add(ObjectName("Pieces/001_Capture.png"), size: size) { try source.read(into: $0) }
 ///     try container.finish()
 ///
-/// The same files in the same order give the same bytes. Memory holds one buffer and, for each file, its directory entry.
+/// The same files in the same order give the same bytes. Memory holds one buffer and, for each file, what `ContainerDirectory` does
+/// and its checksum.
 /// The writer creates the file, 0600, and never overwrites one; making it durable, giving it its final name and removing
 /// what a failure leaves behind are the caller's. After a failure no further call succeeds.
 package final class ContainerWriter {
     private let file: ContainerOutput
     private var offset: UInt64 = 0
-    private var records: [ZipRecord] = []
+    /// The checksums of the files, by their position in the directory; 0 until a place is completed.
+    private var checksums: [UInt32] = []
     /// How many places are reserved and not filled yet.
     private var openCount = 0
     private var directory = ContainerDirectory()
     private var isUsable = true
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EntryReader.chunkSize, alignment: 16)
 
-    /// Creates the file at `path` and writes `mimetype`.
-    package init(path: String) throws(ContainerWriterError) {
+    /// Creates the file at `path` and writes `mimetype`; makes room in memory for `count` files.
+    package init(path: String, expecting count: Int = 0) throws(ContainerWriterError) {
         file = try ContainerOutput(path: path)
+        checksums.reserveCapacity(count)
+        // With names as long as a bundle's are on the average.
+        directory.reserveCapacity(count, nameBytes: 40 * count)
         try add(.mimetype, bytes: ZipProfile.mediaType)
     }
 
@@ -57,21 +62,21 @@ package final class ContainerWriter {
         // The checksum is not known yet, and the header is written when it is: a descriptor is not in our profile.
         let record = ZipRecord(name: name, size: size, crc32: 0, offset: offset)
         offset = record.dataOffset + size
-        let place = ContainerPlace(file: file, record: record, position: records.count)
-        records.append(record)
+        let place = ContainerPlace(file: file, record: record, position: UInt32(checksums.count))
+        checksums.append(0)
         openCount += 1
         isUsable = true
         return place
     }
 
-    /// Takes note of a place that was filled, and writes its header.
+    /// None yet of the places that will be reserved.
+    package var noPlaces: ReservedPlaces { ReservedPlaces(file: file) }
+
+    /// Takes note of a place that was filled.
     package func complete(_ filled: FilledPlace) throws(ContainerWriterError) {
         guard isUsable else { throw .unusable }
-        isUsable = false
-        try file.write(filled.record.localHeader, at: filled.record.offset)
-        records[filled.position] = filled.record
+        checksums[Int(filled.position)] = filled.crc32
         openCount -= 1
-        isUsable = true
     }
 
     /// Adds a file whose bytes are in memory.
@@ -93,7 +98,11 @@ package final class ContainerWriter {
         isUsable = false
         let directoryOffset = offset
         var pending: [UInt8] = []
-        for record in records {
+        // Files follow each other without a gap: where one starts follows from those before it.
+        var start: UInt64 = 0
+        for (position, entry) in directory.entries.enumerated() {
+            let record = ZipRecord(name: entry.name, size: entry.size, crc32: checksums[position], offset: start)
+            start = record.dataOffset + record.size
             pending += record.centralHeader
             if pending.count >= EntryReader.chunkSize {
                 try append(pending)
@@ -102,7 +111,7 @@ package final class ContainerWriter {
         }
         try append(pending)
         let end = ZipEndRecord(
-            count: UInt64(records.count),
+            count: UInt64(checksums.count),
             directorySize: offset - directoryOffset,
             directoryOffset: directoryOffset
         )

@@ -7,6 +7,9 @@
 ///
 /// That no file is referred to twice is the container's to refuse, which has each name once.
 package struct ManifestPrinter {
+    /// How many references a manifest can have.
+    package static var maximumReferences: Int { ManifestParser.maximumReferences }
+
     private let signature: ObjectName
     private var count = 0
 
@@ -23,7 +26,7 @@ package struct ManifestPrinter {
     /// The lines of the next reference.
     package mutating func element(of reference: ASiCManifest.Reference) throws(ManifestError) -> [UInt8] {
         try Self.check(mediaType: reference.mediaType)
-        guard count < ManifestParser.maximumReferences else { throw .tooManyReferences }
+        guard count < Self.maximumReferences else { throw .tooManyReferences }
         count += 1
         return Array(ASiCManifest.element(of: reference).utf8)
     }

@@ -91,19 +91,6 @@ package struct BundleIndex: Hashable, Sendable {
 // MARK: - Bytes
 
 extension BundleIndex {
-    /// The file: canonical JSON, without a line feed.
-    package var bytes: [UInt8] {
-        // Printed member by member, in the order of their names; nothing in it has to be escaped: an origin is digits, a
-        // path is ASCII of § 3.2's grammar.
-        var file = Array("{\"origin\":\"\(origin)\",\"pieces\":[".utf8)
-        file.reserveCapacity(file.count + pieces.count * 128)
-        for (position, piece) in pieces.enumerated() {
-            file += "\(position > 0 ? "," : ""){\"exhibit\":\"\(piece.exhibit.hex)\",".utf8
-            file += "\"number\":\(piece.number),\"path\":\"\(piece.path)\"}".utf8
-        }
-        return file + "],\"prepared\":\(prepared),\"profile\":\(BundleLayout.profile),\"size\":\(size)}".utf8
-    }
-
     /// Reads the file; any other spelling, member or profile is refused.
     package init(parsing bytes: [UInt8]) throws(BundleIndexError) {
         // `try?`: bytes in memory are always given; what the scanner does not follow is for the tree to judge.

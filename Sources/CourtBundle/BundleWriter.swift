@@ -1,11 +1,12 @@
 package import ASiC
-internal import Cryptography
+package import Cryptography
+internal import Custody
 internal import Synchronization
 
 /// Writes a bundle: the hand-over folder with its container and, beside it, the documents and the pieces.
 ///
 ///     let writer = try BundleWriter.begin(plan, as: path)
-///     let draft = try writer.finish(signature: sign(writer.manifestBytes()))
+///     let draft = try writer.finish(signature: sign(writer.manifestDigest()))
 ///
 /// The files stand in the order of `BundleObject`, the files of `META-INF` last; the same plan and the same signature give
 /// the same bytes. Every byte of a piece is hashed while it is written, and compared with what its exhibit commits. All is
@@ -13,37 +14,16 @@ internal import Synchronization
 /// final name before `BundleDraft.commit()`.
 ///
 /// Small files are written when the bundle is begun, pieces when it is finished, for hours perhaps: their places are known, as
-/// every length is. What is held of a file meanwhile is its directory entry; the manifest grows on the disk.
+/// every length is. What is held of a file meanwhile is its directory entry, of a piece where its place is; the manifest, the
+/// index and the list of digests grow on the disk.
 package struct BundleWriter {
     private let plan: BundlePlan
     private let folder: DraftFolder
     private let container: ContainerWriter
     private let manifest: ScratchFile
     private var printer: ManifestPrinter
-    private var places: [ContainerPlace] = []
+    private var places: ReservedPlaces
     private var digestListDigest: Digest?
-
-    /// Makes the signature over the bytes of a manifest: the DER of a detached CAdES signature.
-    package typealias Signing = ([UInt8]) throws -> [UInt8]
-
-    /// Writes the bundle of `plan`, to be named `path` once it has been verified.
-    ///
-    /// After an error nothing is left behind.
-    package static func write(
-        _ plan: BundlePlan,
-        as path: String,
-        signing sign: Signing
-    ) throws(BundleWriterError) -> BundleDraft {
-        let writer = try begin(plan, as: path)
-        let signature: [UInt8]
-        do {
-            signature = try sign(writer.manifestBytes())
-        } catch {
-            writer.discard()
-            throw .signingFailed(error)
-        }
-        return try writer.finish(signature: signature)
-    }
 
     /// Writes all of the bundle of `plan` but the pieces and the signature.
     ///
@@ -61,9 +41,9 @@ package struct BundleWriter {
         }
     }
 
-    /// The manifest: what the signature is over.
-    package func manifestBytes() throws(BundleWriterError) -> [UInt8] {
-        try manifest.bytes(at: 0, count: Int(manifest.size))
+    /// The SHA-256 of the manifest: what the signature is over.
+    package func manifestDigest() throws(BundleWriterError) -> Digest {
+        try manifest.digest()
     }
 
     /// Writes the pieces, the manifest and the signature, and makes all of it durable; once.
@@ -103,7 +83,9 @@ package struct BundleWriter {
         manifest = try ScratchFile(beside: folder.finalPath)
         do throws(ContainerWriterError) {
             printer = ManifestPrinter(signature: try Self.name(of: .signature))
-            container = try ContainerWriter(path: folder.claim(folder.containerName))
+            // With `mimetype`, the manifest and the signature.
+            container = try ContainerWriter(path: folder.claim(folder.containerName), expecting: plan.fileCount + 3)
+            places = container.noPlaces
         } catch {
             throw .container(error)
         }
@@ -111,16 +93,26 @@ package struct BundleWriter {
 
     /// Finds what would stop the writing later, before hours of it.
     private static func check(_ plan: BundlePlan) throws(BundleWriterError) {
-        for object in plan.requiredFiles where plan.files[object] == nil { throw .missing(path: object.path) }
+        if let missing = plan.missing { throw .missing(path: missing.path) }
+        try BundleLimits.profile.check(files: UInt64(plan.fileCount), disclosures: plan.disclosures.size)
         do throws(BundleIndexError) {
-            _ = try plan.index
+            _ = try IndexPrinter(origin: plan.origin, size: plan.size, prepared: plan.prepared)
         } catch {
             throw .index(error)
         }
-        do throws(ManifestError) {
-            for piece in plan.pieces { try ManifestPrinter.check(mediaType: piece.mediaType) }
-        } catch {
-            throw .manifest(error)
+        var exhibits: Set<ExhibitID> = []
+        exhibits.reserveCapacity(plan.pieces.count)
+        var last: UInt64 = 0
+        for position in 0..<plan.pieces.count {
+            let piece = try plan.pieces.piece(at: position)
+            guard piece.name.number > last else { throw .index(.outOfOrder(position)) }
+            last = piece.name.number
+            guard exhibits.insert(piece.exhibit).inserted else { throw .index(.repeatedExhibit(position)) }
+            do throws(ManifestError) {
+                try ManifestPrinter.check(mediaType: piece.mediaType)
+            } catch {
+                throw .manifest(error)
+            }
         }
     }
 }
@@ -131,19 +123,12 @@ extension BundleWriter {
     /// Writes everything that the signature covers but the pieces, for which it makes room.
     private mutating func addDataObjects() throws(BundleWriterError) {
         try manifest.append(printer.opening)
-        let objects = (Array(plan.files.keys) + [.digestList, .index, .disclosures]).sorted()
-        for object in objects {
-            switch object {
-            case .digestList:
-                try addDigestList()
-                for piece in plan.pieces { try reserve(piece) }
-            case .index: try addIndex()
-            case .disclosures: try add(object, from: plan.disclosures)
-            default:
-                guard let source = plan.files[object] else { throw .missing(path: object.path) }
-                try add(object, from: source)
-            }
-        }
+        let objects = (Array(plan.files.keys) + BundlePlan.follows).sorted()
+        let firstAfterEntries = objects.firstIndex { $0 > .entry(0) } ?? objects.endIndex
+        for object in objects[..<firstAfterEntries] { try add(object) }
+        try add(plan.entries) { .entry($0) }
+        try add(plan.proofs) { .inclusionProof($0) }
+        for object in objects[firstAfterEntries...] { try add(object) }
         let closing: [UInt8]
         do throws(ManifestError) {
             closing = try printer.closing
@@ -153,51 +138,51 @@ extension BundleWriter {
         try manifest.append(closing)
     }
 
-    private mutating func addDigestList() throws(BundleWriterError) {
-        let bytes: [UInt8]
-        do throws(DigestListError) {
-            bytes = try BundlePlan.digestList(of: plan.pieces).bytes
-        } catch {
-            throw .refused(error)
-        }
-        digestListDigest = Digest(of: bytes)
-        try add(.digestList, bytes: bytes)
-    }
-
-    private mutating func addIndex() throws(BundleWriterError) {
-        let bytes: [UInt8]
-        do throws(BundleIndexError) {
-            bytes = try plan.index.bytes
-        } catch {
-            throw .index(error)
-        }
-        try add(.index, bytes: bytes)
-    }
-
-    private mutating func add(_ object: BundleObject, from source: BundlePlan.Source) throws(BundleWriterError) {
-        switch source {
-        case .scratch(let file): try add(object, size: file.size, from: file.reader())
-        case .bytes(let deliver):
-            let bytes: [UInt8]
-            do {
-                bytes = try deliver(object)
-            } catch {
-                throw .sourceFailed(path: object.path, error)
+    private mutating func add(_ object: BundleObject) throws(BundleWriterError) {
+        switch object {
+        case .digestList:
+            digestListDigest = try add(object, from: plan.digestList(beside: folder.finalPath))
+            try reservePieces()
+        case .index: try add(object, from: plan.index(beside: folder.finalPath))
+        case .disclosures: try add(object, from: plan.disclosures)
+        default:
+            switch plan.files[object] {
+            case nil: throw .missing(path: object.path)
+            case .scratch(let file): try add(object, from: file)
+            case .bytes(let deliver): try add(object) { () throws in try deliver(object) }
             }
-            try add(object, bytes: bytes)
         }
     }
 
-    private mutating func add(_ object: BundleObject, bytes: [UInt8]) throws(BundleWriterError) {
+    private mutating func add(
+        _ run: BundlePlan.Run,
+        as object: (UInt64) -> BundleObject
+    ) throws(BundleWriterError) {
+        for index in run.indexes { try add(object(index)) { () throws in try run.bytes(index) } }
+    }
+
+    private mutating func add(_ object: BundleObject, bytes deliver: () throws -> [UInt8]) throws(BundleWriterError) {
+        let bytes: [UInt8]
+        do {
+            bytes = try deliver()
+        } catch {
+            throw .sourceFailed(path: object.path, error)
+        }
         try add(object, size: UInt64(bytes.count), from: reader(of: bytes))
     }
 
+    @discardableResult
+    private mutating func add(_ object: BundleObject, from file: ScratchFile) throws(BundleWriterError) -> Digest {
+        try add(object, size: file.size, from: file.reader())
+    }
+
     /// Writes a small file to the container and, where it lies there too, to the folder; refers to it in the manifest.
+    @discardableResult
     private mutating func add(
         _ object: BundleObject,
         size: UInt64,
         from read: @escaping SmallFileReader
-    ) throws(BundleWriterError) {
+    ) throws(BundleWriterError) -> Digest {
         let loose = object.liesLoose ? try folder.createFile(object.path) : nil
         var hash: SHA256? = SHA256()
         try addFile(object, size: size) { buffer throws(BundleWriterError) in
@@ -209,6 +194,7 @@ extension BundleWriter {
         }
         guard let digest = hash.take()?.finalize() else { preconditionFailure("a file is digested once") }
         try refer(to: object, mediaType: object.mediaType, digest: digest)
+        return digest
     }
 
     /// Fills the front of a buffer with the next bytes of a file; returns their number, 0 at the end.
@@ -229,16 +215,20 @@ extension BundleWriter {
         size: UInt64,
         from read: SmallFileReader
     ) throws(BundleWriterError) {
-        // What our own reader would refuse is not written.
-        if let limit = object.sizeLimit, size > UInt64(limit) {
-            throw .tooLarge(path: object.path, size: Int(clamping: size), limit: limit)
-        }
+        try refuse(object, ofSize: size)
         do throws(ContainerWriterError) {
             try container.add(Self.name(of: object), size: size, from: read)
         } catch {
             // The loose file is written from within the source.
             if case .sourceFailed(_, let cause as BundleWriterError) = error { throw cause }
             throw .container(error)
+        }
+    }
+
+    /// What our own reader would refuse is not written.
+    private func refuse(_ object: BundleObject, ofSize size: UInt64) throws(BundleWriterError) {
+        if let limit = object.sizeLimit, size > UInt64(limit) {
+            throw .tooLarge(path: object.path, size: Int(clamping: size), limit: limit)
         }
     }
 
@@ -277,24 +267,34 @@ extension BundleWriter {
 // MARK: - Pieces
 
 extension BundleWriter {
-    private mutating func reserve(_ piece: BundlePlan.Piece) throws(BundleWriterError) {
-        let object = BundleObject.piece(piece.name)
-        try refer(to: object, mediaType: piece.mediaType, digest: piece.digest)
-        do throws(ContainerWriterError) {
-            places.append(try container.reserve(Self.name(of: object), size: piece.size))
-        } catch {
-            throw .container(error)
+    private mutating func reservePieces() throws(BundleWriterError) {
+        folder.claim(plan.pieces)
+        for position in 0..<plan.pieces.count {
+            let piece = try plan.pieces.piece(at: position)
+            let object = BundleObject.piece(piece.name)
+            try refer(to: object, mediaType: piece.mediaType, digest: piece.digest)
+            do throws(ContainerWriterError) {
+                places.append(try container.reserve(Self.name(of: object), size: piece.size))
+            } catch {
+                throw .container(error)
+            }
         }
-        _ = folder.claim(object.path)
     }
 
     /// Writes the pieces, many at once; what they hold was sealed, so that the order in which they are written is nobody's.
     private func fillPieces() throws(BundleWriterError) {
         let filled = Mutex<[FilledPlace]>([])
         let path = folder.path
-        try ManyAtOnce.run(places.count) { [places, pieces = plan.pieces] index throws(BundleWriterError) in
-            let place = try pieces[index].fill(places[index], inFolder: path)
-            filled.withLock { $0.append(place) }
+        try ManyAtOnce.run(places.count) { [places, pieces = plan.pieces] position throws(BundleWriterError) in
+            let piece = try pieces.piece(at: position)
+            let place: ContainerPlace
+            do throws(ContainerWriterError) {
+                place = places.place(at: position, of: try Self.name(of: .piece(piece.name)), size: piece.size)
+            } catch {
+                throw .container(error)
+            }
+            let done = try piece.fill(place, inFolder: path)
+            filled.withLock { $0.append(done) }
         }
         do throws(ContainerWriterError) {
             for place in filled.withLock({ $0 }) { try container.complete(place) }
@@ -352,12 +352,12 @@ package enum BundleWriterError: Error {
     case missing(path: String)
     /// A file is longer than what a reader accepts.
     case tooLarge(path: String, size: Int, limit: Int)
+    /// The bundle as a whole would have more files, or more bytes of one, than a reader takes.
+    case bundleTooLarge(path: String, size: UInt64, limit: UInt64)
     /// A piece does not have the length and digest that were sealed.
     case pieceChanged(path: String)
     /// The source of a file threw; what it threw is passed on.
     case sourceFailed(path: String, any Error)
-    /// The closure that signs threw; what it threw is passed on.
-    case signingFailed(any Error)
     /// The pieces make no index.
     case index(BundleIndexError)
     /// The files make no manifest: a media type is none, for instance.

@@ -5,7 +5,8 @@ package import Custody
 ///     {"12":["WyJtT3loREF6c3Z5YjBjdVNnWE9XRkZRIiwidGl0bGUiLG51bGxd"],"13":[…]}
 ///
 /// An object of arrays: the entry's leaf index in decimal, then its disclosures verbatim, in the order of the kind's fields.
-/// Canonical JSON sorts members as text, "10" before "2". Nothing is opened here (`docs/formats/bundle.md` § 3.4).
+/// Canonical JSON sorts members as text, "10" before "2"; there is no line feed. Nothing is opened here
+/// (`docs/formats/bundle.md` § 3.4). `DisclosureGathering` writes such a file.
 package struct DisclosureFile: Hashable, Sendable {
     /// The disclosures of each entry that has any, by leaf index; each array has at least one element.
     package let textsByEntry: [UInt64: [String]]
@@ -46,13 +47,6 @@ package struct DisclosureFile: Hashable, Sendable {
 // MARK: - Bytes
 
 extension DisclosureFile {
-    /// The file: canonical JSON, without a line feed.
-    package var bytes: [UInt8] {
-        var members: [String: CanonicalJSON] = [:]
-        for (index, texts) in textsByEntry { members[String(index)] = .array(texts.map { .string($0) }) }
-        return CanonicalJSON.object(members).bytes
-    }
-
     /// Reads the file; any other spelling is refused.
     package init(parsing bytes: [UInt8]) throws(DisclosureFileError) {
         let json: CanonicalJSON

@@ -1,12 +1,12 @@
 internal import Custody
 
-/// The openings that an edition shows while they are gathered: on the disk, so that memory holds twenty bytes for each entry.
+/// The openings that an edition shows while they are gathered: on the disk, so that memory holds twenty-four bytes for each entry.
 ///
 ///     var gathering = try DisclosureGathering(beside: path)
 ///     try gathering.add(["WyJtT3lo…"], of: 12)
 ///     let file = try gathering.file()          // Verification/disclosures.json
 ///
-/// `DisclosureFile` is the same in memory.
+/// `DisclosureFile` reads it.
 package struct DisclosureGathering: Sendable {
     private let path: String
     private let gathered: ScratchFile

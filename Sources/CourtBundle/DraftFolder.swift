@@ -14,8 +14,9 @@ final class DraftFolder {
     let containerName: String
 
     private let parent: String
-    /// Every file that was created, in that order, relative to the folder.
+    /// Every file that was created but the pieces, in that order, relative to the folder.
     private var files: [String] = []
+    private var pieces = PlannedPieces.none
 
     /// Creates the folder, for the final path `finalPath`, where nothing may be yet.
     init(beside finalPath: String) throws(BundleWriterError) {
@@ -36,6 +37,11 @@ final class DraftFolder {
         return path + "/" + file
     }
 
+    /// Notes that the files of `pieces` are about to be created, which have many names.
+    func claim(_ pieces: PlannedPieces) {
+        self.pieces = pieces
+    }
+
     /// Creates an empty file, 0600.
     func createFile(_ file: String) throws(BundleWriterError) -> DraftFile {
         try DraftFile(creating: claim(file))
@@ -43,8 +49,9 @@ final class DraftFolder {
 
     /// Makes every file and both folders durable, and forgets the bytes, so that they are read back from the disk.
     func sync() throws(BundleWriterError) {
-        try ManyAtOnce.run(files.count) { [files, path] index throws(BundleWriterError) in
-            try Self.sync(path + "/" + files[index], isFolder: false)
+        try ManyAtOnce.run(files.count + pieces.count) { [files, pieces, path] index throws(BundleWriterError) in
+            let file = index < files.count ? files[index] : try pieces.piece(at: index - files.count).path
+            try Self.sync(path + "/" + file, isFolder: false)
         }
         try Self.sync(path + "/" + BundleLayout.pieces, isFolder: true)
         try Self.sync(path, isFolder: true)
@@ -97,6 +104,11 @@ final class DraftFolder {
     /// Removes the folder with all that was created in it, as far as that succeeds.
     func remove() {
         for file in files { unlink(path + "/" + file) }
+        for position in 0..<pieces.count {
+            // A piece that has no name any more cannot be removed; the others can.
+            guard let piece = try? pieces.piece(at: position) else { continue }
+            unlink(path + "/" + piece.path)
+        }
         rmdir(path + "/" + BundleLayout.pieces)
         rmdir(path)
     }

@@ -1,3 +1,4 @@
+package import Cryptography
 internal import Glibc
 internal import Synchronization
 
@@ -67,6 +68,18 @@ package final class ScratchFile: Sendable {
         }
         guard try result.get() == count else { throw .cannotWrite(path: path, errno: EIO) }
         return bytes
+    }
+
+    /// The SHA-256 of whatever was appended.
+    package func digest() throws(BundleWriterError) -> Digest {
+        let digest = PassingDigest(expecting: size)
+        let read = reader()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.pendingCount, alignment: 16)
+        defer { buffer.deallocate() }
+        while case let count = try read(buffer), count > 0 {
+            digest.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        return digest.finish()
     }
 
     /// Whatever was appended, from the first byte on, a buffer at a time.

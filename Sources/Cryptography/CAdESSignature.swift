@@ -156,6 +156,46 @@ extension CAdESSignature {
         signingTime: Instant,
         mimeType: String
     ) throws(CMSError) -> CAdESSignature {
+        try sign(
+            Digest(of: content),
+            content: form == .enveloping ? content : nil,
+            key: key,
+            certificate: certificate,
+            including: certificates,
+            signingTime: signingTime,
+            mimeType: mimeType
+        )
+    }
+
+    /// Signs content that stands elsewhere, in a file that nobody has to hold, and has this digest; else as above.
+    package static func sign(
+        detached digest: Digest,
+        key: SigningKey,
+        certificate: Certificate,
+        including certificates: [Certificate],
+        signingTime: Instant,
+        mimeType: String
+    ) throws(CMSError) -> CAdESSignature {
+        try sign(
+            digest,
+            content: nil,
+            key: key,
+            certificate: certificate,
+            including: certificates,
+            signingTime: signingTime,
+            mimeType: mimeType
+        )
+    }
+
+    private static func sign(
+        _ digest: Digest,
+        content: [UInt8]?,
+        key: SigningKey,
+        certificate: Certificate,
+        including certificates: [Certificate],
+        signingTime: Instant,
+        mimeType: String
+    ) throws(CMSError) -> CAdESSignature {
         guard certificate.publicKey == key.publicKey else { throw .keyOfAnotherCertificate }
         guard let keyIdentifier = certificate.subjectKeyIdentifier, !keyIdentifier.isEmpty else {
             throw .noSubjectKeyIdentifier
@@ -164,7 +204,7 @@ extension CAdESSignature {
             throw .unsupportedKey(key.publicKey.algorithm)
         }
         let attributes = try CAdESSignedAttributes(
-            messageDigest: Digest(of: content),
+            messageDigest: digest,
             signingTime: signingTime,
             certificateDigest: certificate.fingerprint,
             mimeType: mimeType
@@ -176,7 +216,7 @@ extension CAdESSignature {
             throw .signingFailed
         }
         return CAdESSignature(
-            content: form == .enveloping ? content : nil,
+            content: content,
             certificates: Array(Set(certificates)),
             signerKeyIdentifier: keyIdentifier,
             attributes: attributes,

@@ -84,18 +84,17 @@ package struct Bordereau: PieceByPiece {
     }
 
     private func closing(on sheet: inout Sheet) {
-        let numbers = bundle.pieces.map(\.number)
-        let pages = bundle.pieces.compactMap(\.observedPages)
-        let isRun = zip(numbers, numbers.dropFirst()).allSatisfy { $0 + 1 == $1 }
+        let numbers = bundle.pieces.numbers
         sheet.gap()
         // Numbers are frozen: an extract keeps those of its pieces, with gaps.
         sheet.paragraph(
             numbers.isEmpty
-                ? "bordereau.closedEmpty" : isRun ? "bordereau.closed" : "bordereau.closedWithGaps",
+                ? "bordereau.closedEmpty" : numbers.count == 1 ? "bordereau.closed" : "bordereau.closedWithGaps",
             [
-                "count": String(numbers.count), "first": String(numbers.first ?? 0), "last": String(numbers.last ?? 0),
-                "numbers": numbers.map { String($0) }.joined(separator: ", "),
-                "pages": pages.count == numbers.count ? String(pages.reduce(0, +)) : Self.blank,
+                "count": String(bundle.pieces.count), "first": String(numbers.first?.lowerBound ?? 0),
+                "last": String(numbers.last?.upperBound ?? 0),
+                "numbers": numbers.count > 1 ? numbers.joined().map { String($0) }.joined(separator: ", ") : "",
+                "pages": bundle.pieces.observedPages.map { String($0) } ?? Self.blank,
             ]
         )
         sheet.field("bordereau.added", "")

@@ -40,8 +40,7 @@ package struct ReadMe: Sendable {
 
     /// The notice of DOMAIN 8.5, with a piece of this bundle for its example.
     private func singleFile(on sheet: inout Sheet) {
-        let example = bundle.pieces.first { $0.fileName.utf8.count <= Self.longestExample }
-        let name = example.map { ForeignText($0.fileName).line } ?? "Piece_001.png"
+        let name = bundle.pieces.example.map { ForeignText($0).line } ?? "Piece_001.png"
         sheet.heading("readMe.oneFile")
         sheet.paragraph("readMe.windows")
         sheet.command("certutil -hashfile \"Pieces\\\(name)\" SHA256")
@@ -76,7 +75,4 @@ package struct ReadMe: Sendable {
             sheet.fingerprint("label.signingKey", signer.certificate)
         }
     }
-
-    /// The longest file name with which the longest command fits the page.
-    private static let longestExample = 41
 }

@@ -13,8 +13,12 @@ package struct SealingAttestation: Sendable {
         self.bundle = bundle
     }
 
-    /// The document: UTF-8, LF, at most 80 columns.
-    package func text(in language: Language) -> String {
+    /// Writes the document, part by part: UTF-8, LF, at most 80 columns; `lines` are those of the bundle's pieces.
+    package func write(
+        _ lines: some PieceLines,
+        in language: Language,
+        to write: (String) throws -> Void
+    ) throws {
         var sheet = Sheet(in: language)
         sheet.title("attestation.title")
         sheet.gap()
@@ -23,7 +27,6 @@ package struct SealingAttestation: Sendable {
             "\(Sheet.reference(of: bundle, in: sheet.say))-\(bundle.prepared.index)"
         )
         sheet.head(bundle)
-        let pieces = Dictionary(grouping: bundle.pieces.indices, by: { bundle.pieces[$0].submission })
         for (position, submission) in bundle.submissions.enumerated() {
             if bundle.submissions.count > 1 {
                 sheet.heading(
@@ -32,7 +35,12 @@ package struct SealingAttestation: Sendable {
                 )
             }
             declaration(of: submission, on: &sheet)
-            labels(of: submission, sealing: (pieces[submission.id] ?? []).map { bundle.pieces[$0] }, on: &sheet)
+            files(of: submission, shown: lines.count(in: submission.id), on: &sheet)
+            try lines.forEach(in: submission.id) { piece in
+                labels(of: piece, on: &sheet)
+                try write(sheet.takeText())
+            }
+            labels(of: submission, on: &sheet)
             timeStampParagraph(of: submission, on: &sheet)
         }
         claims(on: &sheet, "claims.heading", "limits.heading")
@@ -40,7 +48,7 @@ package struct SealingAttestation: Sendable {
         sheet.paragraph("scope.text")
         sheet.ties(bundle)
         sheet.signatureBlock("attestation.signature")
-        return sheet.text
+        try write(sheet.takeText())
     }
 
     /// The two paragraphs of the body.
@@ -79,28 +87,35 @@ package struct SealingAttestation: Sendable {
         }
     }
 
-    private func labels(of submission: SubmissionSummary, sealing pieces: [PieceLine], on sheet: inout Sheet) {
+    /// How many files a call sealed, of which `shown` are pieces of the bundle.
+    private func files(of submission: SubmissionSummary, shown: Int, on sheet: inout Sheet) {
         let say = sheet.say
         sheet.gap()
         sheet.field(
             "attestation.files",
             say(
-                pieces.count == submission.sealedCount
+                shown == submission.sealedCount
                     ? "document.attestation.fileCount" : "document.attestation.fileCountShown",
-                ["count": String(submission.sealedCount), "shown": String(pieces.count)]
+                ["count": String(submission.sealedCount), "shown": String(shown)]
             )
         )
-        for piece in pieces {
-            sheet.field(
-                "attestation.piece",
-                say(
-                    "document.attestation.pieceFile",
-                    ["number": String(piece.number), "file": ForeignText(piece.fileName).line]
-                ),
-                indent: 2
-            )
-            sheet.command(say.grouped(digest: piece.digest.hex))
-        }
+    }
+
+    private func labels(of piece: PieceLine, on sheet: inout Sheet) {
+        let say = sheet.say
+        sheet.field(
+            "attestation.piece",
+            say(
+                "document.attestation.pieceFile",
+                ["number": String(piece.number), "file": ForeignText(piece.fileName).line]
+            ),
+            indent: 2
+        )
+        sheet.command(say.grouped(digest: piece.digest.hex))
+    }
+
+    private func labels(of submission: SubmissionSummary, on sheet: inout Sheet) {
+        let say = sheet.say
         if submission.alreadyHeldCount > 0 {
             sheet.field("attestation.alreadyHeld", String(submission.alreadyHeldCount))
         }
@@ -146,7 +161,7 @@ package struct SealingAttestation: Sendable {
 
     /// What can be concluded, and what cannot; nothing about a time where no third party attests one.
     func claims(on sheet: inout Sheet, _ claimsHeading: String, _ limitsHeading: String) {
-        let stamped = bundle.pieces.count(where: \.isStamped)
+        let stamped = bundle.pieces.stampedCount
         var shown = ["claims.change", "claims.signed"]
         if stamped > 0 { shown.insert("claims.existed", at: 0) }
         sheet.heading(claimsHeading)

@@ -109,7 +109,7 @@ package struct TraceabilitySheet: PieceByPiece {
 
     /// The entries about the piece, and each hand-over of it, the first and those after, in ledger order.
     private func operations(on piece: PieceSummary) -> [CustodyOperation] {
-        let handOvers = bundle.submissions.filter { $0.id == piece.submission || $0.exhibits.contains(piece.exhibit) }
+        let handOvers = ([piece.submission] + piece.handedOverAgain).compactMap { submissions[$0] }
         return (piece.operations + handOvers.map { CustodyOperation($0) }).sorted { $0.entry.index < $1.entry.index }
     }
 

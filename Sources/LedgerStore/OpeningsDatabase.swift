@@ -221,6 +221,17 @@ extension OpeningsDatabase {
         }
     }
 
+    /// How many bytes all disclosures that are kept have at least when they are opened.
+    package func leastDisclosuresSize() throws(OpeningsError) -> UInt64 {
+        try readOne { database in
+            let row = try Row.fetchOne(database, sql: "SELECT count(*), sum(length(sealed)) FROM opening")
+            let count = row.flatMap { Int64.fromDatabaseValue($0[0]) } ?? 0
+            let sealed = row.flatMap { Int64.fromDatabaseValue($0[1]) } ?? 0
+            // An age file is that much longer than what is in it, or less: its header, and a tag for each 64 KiB.
+            return UInt64(max(0, sealed - sealed / 4_096 - count * 256))
+        }
+    }
+
     /// The entries of `range` whose disclosures are kept, each with its subject; nil for a subject that is none.
     package func openingSubjects(in range: Range<UInt64>) throws(OpeningsError) -> [UInt64: OpeningSubject?] {
         try read { database in

@@ -67,7 +67,7 @@ extension OperationError {
         case identityExists, identityMissing, identityUnknown
         case ledgerHeadUnsigned, ledgerInconsistent, ledgerOtherRoot, ledgerRolledBack, ledgerUnreadable
         case caseHasConflictCopy, caseOnUnsafeFileSystem, certificateExpired, certificateNotYetValid
-        case bundleNotSound, nothingToBundle, trustNameTaken, trustNamesFiles, trustUnknown
+        case bundleNotSound, bundleTooLarge, nothingToBundle, trustNameTaken, trustNamesFiles, trustUnknown
         case nothingToSeal, originalAltered, outputExists, passphraseEmpty, passphraseTooLong, passphraseWrong
         case sourceChanged, sourceInCase, sourceIsLink, sourceLoop, sourceNameRepeated, sourceNotRegular
         case notSafeToComplete
@@ -121,8 +121,8 @@ extension OperationError {
                 .caseHasConflictCopy, .caseOnUnsafeFileSystem, .certificateExpired, .certificateNotYetValid,
                 .caseNotEmpty, .caseNotOpen, .custodianNotEnrolled, .exhibitAmbiguous, .exhibitUnknown,
                 .identityExists, .identityMissing, .identityUnknown, .ledgerHeadUnsigned, .ledgerInconsistent,
-                .ledgerOtherRoot, .ledgerRolledBack, .ledgerUnreadable, .bundleNotSound, .nothingToBundle,
-                .trustNameTaken, .trustNamesFiles, .trustUnknown, .nothingToSeal, .originalAltered,
+                .ledgerOtherRoot, .ledgerRolledBack, .ledgerUnreadable, .bundleNotSound, .bundleTooLarge,
+                .nothingToBundle, .trustNameTaken, .trustNamesFiles, .trustUnknown, .nothingToSeal, .originalAltered,
                 .outputExists, .passphraseEmpty, .passphraseTooLong, .passphraseWrong, .sourceChanged, .sourceInCase,
                 .sourceIsLink, .sourceLoop, .sourceNameRepeated, .sourceNotRegular, .answerMismatched, .answerRefused,
                 .answerUnreadable,
@@ -242,6 +242,7 @@ extension OperationError {
             case .extractionInCase: ["path"]
             case .memberUnknown: ["number", "count"]
             case .bundleNotSound: ["check", "subject"]
+            case .bundleTooLarge: ["path", "size", "limit"]
             case .trustNameTaken, .trustUnknown, .trustNameRefused: ["name"]
             case .bundleNotWritten, .bundleUnreadable, .checkpointMalformed, .noteMalformed: ["path", "reason"]
             case .trustNamesFiles, .notABundle, .severalContainers, .checkpointOfOtherLedger, .checkpointUnreadable,

@@ -175,6 +175,38 @@ struct ContainerWriterTests {
         }
     }
 
+    @Test("places that are kept and filled in any order give the bytes of files added one by one")
+    func places() throws {
+        let files = (0..<5).map { ("data/\($0).txt", [UInt8](repeating: UInt8($0), count: $0 * 1_000)) }
+        let added = try ContainerWriter(path: folder.path("added.asice"))
+        for (name, bytes) in files { try added.add(ObjectName(name), bytes: bytes) }
+        try added.finish()
+        let writer = try ContainerWriter(path: path, expecting: files.count)
+        var places = writer.noPlaces
+        for (name, bytes) in files {
+            places.append(try writer.reserve(ObjectName(name), size: UInt64(bytes.count)))
+        }
+        #expect(places.count == files.count)
+        #expect(throws: ContainerWriterError.self) { try writer.finish() }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 700, alignment: 16)
+        defer { buffer.deallocate() }
+        for position in files.indices.reversed() {
+            let (name, bytes) = files[position]
+            let place = places.place(at: position, of: try ObjectName(name), size: UInt64(bytes.count))
+            var done = 0
+            let filled = try place.fill(through: buffer) { buffer in
+                let count = min(buffer.count, bytes.count - done)
+                buffer.copyBytes(from: bytes[done..<done + count])
+                done += count
+                return count
+            }
+            try writer.complete(filled)
+        }
+        try writer.finish()
+        let bytes = FileManager.default.contents(atPath: path)
+        #expect(bytes != nil && bytes == FileManager.default.contents(atPath: folder.path("added.asice")))
+    }
+
     @Test("a container is finished once")
     func finishedOnce() throws {
         let writer = try ContainerWriter(path: path)

@@ -16,7 +16,7 @@ struct BundleWriterRefusalTests {
     ) throws -> BundleWriterError? {
         try withTemporaryFolder { folder in
             let error = #expect(throws: BundleWriterError.self, sourceLocation: sourceLocation) {
-                try BundleWriter.write(plan, as: folder + "/Dossier") { _ in [1] }
+                try SampleBundle.draft(of: plan, as: folder + "/Dossier")
             }
             let left = try TestFile.names(in: folder)
             #expect(left.isEmpty, sourceLocation: sourceLocation)
@@ -86,10 +86,8 @@ struct BundleWriterRefusalTests {
 
     @Test("a source that fails is named with its reason")
     func failingSources() throws {
-        var plan = try SampleBundle.plan(without: [.entry(1)])
-        try plan.add(.entry(1)) { _ in throw Unwilling() }
         let plans = try [
-            (plan, "Verification/entries/000001.p7m"),
+            (SampleBundle.plan { if $0 == 1 { throw Unwilling() } else { [] } }, "Verification/entries/000001.p7m"),
             (SampleBundle.plan(pieces: [piece { throw Unwilling() }]), "Pieces/001_a"),
             (SampleBundle.plan(pieces: [piece { { _ in throw Unwilling() } }]), "Pieces/001_a"),
         ]
@@ -103,16 +101,19 @@ struct BundleWriterRefusalTests {
         }
     }
 
-    @Test("a signer who fails leaves nothing behind")
-    func failingSigner() throws {
+    @Test("a bundle that nobody signs leaves nothing behind, and is not written while it is signed")
+    func notSigned() throws {
         try withTemporaryFolder { folder in
-            let error = #expect(throws: BundleWriterError.self) {
-                try BundleWriter.write(SampleBundle.plan(), as: folder + "/Dossier") { _ in throw Unwilling() }
+            let wasOpened = Mutex(false)
+            let piece = piece {
+                wasOpened.withLock { $0 = true }
+                return SampleBundle.reader(of: Array("abc".utf8))
             }
-            guard case .signingFailed(let cause) = error else { Issue.record("\(String(describing: error))"); return }
-            #expect(cause is Unwilling)
-            let left = try TestFile.names(in: folder)
-            #expect(left.isEmpty)
+            let writer = try BundleWriter.begin(SampleBundle.plan(pieces: [piece]), as: folder + "/Dossier")
+            #expect(try TestFile.names(in: folder).count == 1)
+            #expect(!wasOpened.withLock { $0 })
+            writer.discard()
+            #expect(try TestFile.names(in: folder).isEmpty)
         }
     }
 
@@ -135,7 +136,8 @@ struct BundleWriterRefusalTests {
         "what a plan is not given",
         arguments: [
             .index, .digestList, .disclosures, .manifest, .signature, .piece(SampleBundle.names[0]),
-            .list(entry: 2, name: "../x"), .list(entry: 2, name: ""), .consistencyProof(from: 3, to: 2),
+            .entry(1), .inclusionProof(1), .list(entry: 2, name: "../x"), .list(entry: 2, name: ""),
+            .consistencyProof(from: 3, to: 2),
         ] as [BundleObject]
     )
     func notPlanned(object: BundleObject) throws {
@@ -147,21 +149,48 @@ struct BundleWriterRefusalTests {
     @Test("no file is planned twice")
     func repeated() throws {
         var plan = try SampleBundle.plan()
-        let error = #expect(throws: BundleWriterError.self) { try plan.add(.entry(0), bytes: []) }
-        guard case .repeated("Verification/entries/000000.p7m") = error else {
+        let error = #expect(throws: BundleWriterError.self) { try plan.add(.checkpoint(3), bytes: []) }
+        guard case .repeated("Verification/checkpoints/3") = error else {
             Issue.record("\(String(describing: error))")
+            return
+        }
+        let entry = #expect(throws: BundleWriterError.self) { try plan.add(entries: [0]) { _ in [] } }
+        guard case .repeated("Verification/entries/000000.p7m") = entry else {
+            Issue.record("\(String(describing: entry))")
+            return
+        }
+        var bare = try BundlePlan(
+            origin: SampleBundle.origin,
+            size: 3,
+            prepared: 2,
+            pieces: PlannedPieces(count: 0) { _ in throw Unwilling() },
+            disclosures: SampleBundle.gatheredDisclosures()
+        )
+        let proof = #expect(throws: BundleWriterError.self) { try bare.add(proofs: [0, 2, 2]) { _ in [] } }
+        guard case .repeated("Verification/proofs/000002.tlog-proof") = proof else {
+            Issue.record("\(String(describing: proof))")
             return
         }
     }
 
     @Test("a file that our own reader would refuse is not written")
     func tooLarge() throws {
-        var plan = try SampleBundle.plan(without: [.entry(1)])
-        try plan.add(.entry(1), bytes: [UInt8](repeating: 0, count: 65_536))
+        let plan = try SampleBundle.plan { [UInt8](repeating: 0, count: $0 == 1 ? 65_536 : 1) }
         guard case .tooLarge(_, 65_536, 65_535) = try refusal(of: plan) else {
             Issue.record("refused for another reason")
             return
         }
+    }
+
+    @Test("more files than a manifest can refer to are refused before anything is written")
+    func tooManyFiles() throws {
+        var plan = try SampleBundle.plan(without: [.entry(0), .entry(1), .entry(2)], pieces: [])
+        try plan.add(entries: Array(0..<1_000_000)) { _ in throw Unwilling() }
+        guard case .bundleTooLarge("META-INF/ASiCManifest001.xml", let size, 1_000_000) = try refusal(of: plan) else {
+            Issue.record("refused for another reason")
+            return
+        }
+        #expect(size == UInt64(1_000_000 + SampleBundle.proofs.count + SampleBundle.files.count + 1 + 3))
     }
 
     @Test("pieces that make no index, and media types that are none, are refused before anything is written")
@@ -187,7 +216,7 @@ struct BundleWriterRefusalTests {
     @Test("a path that ends in no name is refused", arguments: ["", "/", ".", "..", "a/..", "./"])
     func notAName(path: String) throws {
         let error = #expect(throws: BundleWriterError.self) {
-            try BundleWriter.write(SampleBundle.plan(), as: path) { _ in [1] }
+            try SampleBundle.draft(of: SampleBundle.plan(), as: path)
         }
         guard case .notAName = error else { Issue.record("\(String(describing: error))"); return }
     }
@@ -196,7 +225,7 @@ struct BundleWriterRefusalTests {
     func noParent() throws {
         try withTemporaryFolder { folder in
             let error = #expect(throws: BundleWriterError.self) {
-                try BundleWriter.write(SampleBundle.plan(), as: folder + "/none/Dossier") { _ in [1] }
+                try SampleBundle.draft(of: SampleBundle.plan(), as: folder + "/none/Dossier")
             }
             guard case .cannotWrite = error else { Issue.record("\(String(describing: error))"); return }
         }

@@ -42,16 +42,15 @@ struct BundleWriterTests {
         }
     }
 
-    @Test("the closure is given the manifest as it is stored, and what it returns is stored")
+    @Test("the digest to be signed is that of the manifest as it is stored, and the signature is stored")
     func signs() throws {
         try withTemporaryFolder { folder in
-            var signed: [UInt8] = []
-            let draft = try BundleWriter.write(SampleBundle.plan(), as: folder + "/Dossier") { manifest in
-                signed = manifest
-                return [1, 2, 3]
-            }
+            let writer = try BundleWriter.begin(SampleBundle.plan(), as: folder + "/Dossier")
+            let signed = try writer.manifestDigest()
+            let draft = try writer.finish(signature: [1, 2, 3])
             let container = try ContainerReader(path: draft.containerPath)
-            #expect(try container.bytes(of: ObjectName("META-INF/ASiCManifest001.xml"), limit: 1 << 20) == signed)
+            let manifest = try container.bytes(of: ObjectName("META-INF/ASiCManifest001.xml"), limit: 1 << 20)
+            #expect(Digest(of: manifest) == signed)
             #expect(try container.bytes(of: ObjectName("META-INF/signature001.p7s"), limit: 9) == [1, 2, 3])
         }
     }
@@ -59,7 +58,7 @@ struct BundleWriterTests {
     @Test("nothing bears the name before commit; nobody else can read the folder")
     func commits() throws {
         try withTemporaryFolder { folder in
-            let draft = try BundleWriter.write(SampleBundle.plan(), as: folder + "/Dossier/") { _ in [1] }
+            let draft = try SampleBundle.draft(of: SampleBundle.plan(), as: folder + "/Dossier/")
             #expect(!TestFile.exists(folder + "/Dossier"))
             #expect(try TestFile.names(in: folder).count == 1)
             #expect(draft.finalPath == folder + "/Dossier")
@@ -82,7 +81,7 @@ struct BundleWriterTests {
     @Test("a discarded draft leaves nothing")
     func discards() throws {
         try withTemporaryFolder { folder in
-            try BundleWriter.write(SampleBundle.plan(), as: folder + "/Dossier") { _ in [1] }.discard()
+            try SampleBundle.draft(of: SampleBundle.plan(), as: folder + "/Dossier").discard()
             #expect(try TestFile.names(in: folder).isEmpty)
         }
     }
@@ -97,7 +96,7 @@ struct BundleWriterTests {
             func occupy() throws {
                 if asFolder { try TestFile.makeFolder(path) } else { try TestFile.write([1], to: path) }
             }
-            let draft = try BundleWriter.write(SampleBundle.plan(), as: path) { _ in [1] }
+            let draft = try SampleBundle.draft(of: SampleBundle.plan(), as: path)
             try occupy()
             let late = #expect(throws: BundleWriterError.self) { try draft.commit() }
             guard case .exists = late else { Issue.record("\(String(describing: late))"); return }

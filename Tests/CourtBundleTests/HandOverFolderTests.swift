@@ -122,7 +122,7 @@ struct HandOverFolderTests {
     @Test("a draft can be judged before it has its name")
     func draft() throws {
         try withTemporaryFolder { folder in
-            let draft = try BundleWriter.write(SampleBundle.plan(), as: folder + "/Dossier") { _ in [1] }
+            let draft = try SampleBundle.draft(of: SampleBundle.plan(), as: folder + "/Dossier")
             let bundle = try UncheckedBundle(opening: draft.path)
             #expect(bundle.structuralFault == nil)
             #expect(try comparisons(bundle).count == 7)

@@ -26,10 +26,13 @@ enum SampleBundle {
     /// What a plan is given, beyond the pieces.
     static let files: [BundleObject] =
         BundleDocument.allCases.map { .document($0) } + [
-            .guide, .entry(0), .entry(1), .entry(2), .inclusionProof(0), .inclusionProof(2), .checkpoint(2),
-            .checkpoint(3), .consistencyProof(from: 2, to: 3), .response(size: 2, authority: token),
+            .guide, .checkpoint(2), .checkpoint(3), .consistencyProof(from: 2, to: 3),
+            .response(size: 2, authority: token),
             .token(size: 2, authority: token), .cosignedCheckpoint(2), .certificate(Digest(of: [2])),
         ]
+
+    static let entries: [UInt64] = [0, 1, 2]
+    static let proofs: [UInt64] = [0, 2]
 
     static let listLines = ListLines(exhibits.map { ExhibitHead(exhibit: $0, head: Digest(of: [3])) })
 
@@ -42,15 +45,32 @@ enum SampleBundle {
         ])
     }
 
-    /// The plan, without the files in `leftOut`.
-    static func plan(without leftOut: [BundleObject] = [], pieces: [BundlePlan.Piece]? = nil) throws -> BundlePlan {
-        var plan = BundlePlan(
+    static func gatheredDisclosures() throws -> DisclosureGathering {
+        var gathering = try DisclosureGathering(beside: FileManager.default.temporaryDirectory.path + "/sample")
+        let texts = try disclosures().textsByEntry
+        for entry in texts.keys.sorted() { try gathering.add(texts[entry] ?? [], of: entry) }
+        return gathering
+    }
+
+    /// The plan, without the files in `leftOut`; `entry` gives the bytes of the entries, if not their paths.
+    static func plan(
+        without leftOut: [BundleObject] = [],
+        pieces: [BundlePlan.Piece]? = nil,
+        entry: BundlePlan.RunBytes? = nil
+    ) throws -> BundlePlan {
+        let pieces = pieces ?? plannedPieces()
+        var plan = try BundlePlan(
             origin: origin,
             size: 3,
             prepared: 2,
-            pieces: pieces ?? plannedPieces(),
-            disclosures: try disclosures()
+            pieces: PlannedPieces(count: pieces.count) { pieces[$0] },
+            disclosures: gatheredDisclosures()
         )
+        try plan.add(
+            entries: entries.filter { !leftOut.contains(.entry($0)) },
+            bytes: entry ?? { Array(BundleObject.entry($0).path.utf8) }
+        )
+        try plan.add(proofs: proofs) { Array(BundleObject.inclusionProof($0).path.utf8) }
         for object in files where !leftOut.contains(object) {
             try plan.add(object, bytes: Array(object.path.utf8))
         }
@@ -86,9 +106,14 @@ enum SampleBundle {
     /// Writes the bundle as `name` in `folder` and gives it that name.
     @discardableResult
     static func write(_ plan: BundlePlan, as name: String = "Dossier", in folder: String) throws -> BundleDraft {
-        let draft = try BundleWriter.write(plan, as: folder + "/" + name) { _ in signature }
+        let draft = try draft(of: plan, as: folder + "/" + name, signature: signature)
         try draft.commit()
         return draft
+    }
+
+    /// Writes the bundle, to be named `path`.
+    static func draft(of plan: BundlePlan, as path: String, signature: [UInt8] = [1]) throws -> BundleDraft {
+        try BundleWriter.begin(plan, as: path).finish(signature: signature)
     }
 
     /// The hand-over folder of the sample; the container in it; the folder that it is extracted to.

@@ -29,7 +29,10 @@ struct UncheckedBundleTests {
                 Issue.record("opened as something else")
                 return
             }
-            #expect(container.objects.count == SampleBundle.files.count + 2 + 6)
+            #expect(
+                container.objects.count == SampleBundle.files.count + SampleBundle.entries.count
+                    + SampleBundle.proofs.count + 2 + 6
+            )
             for other in [extracted, handOver] {
                 #expect(other.structuralFault == nil)
                 #expect(other.unknownObjects.isEmpty)
@@ -63,7 +66,7 @@ struct UncheckedBundleTests {
             #expect(bundle.lists.map(\.name) == ["exhibits"])
             var lines: [[UInt8]] = []
             let isList = try bundle.readList(2, name: "exhibits") { lines.append($0) }
-            #expect(isList && lines == SampleBundle.listLines.lines)
+            #expect(isList && lines.flatMap { $0 + [0x0A] } == SampleBundle.listLines.bytes)
             #expect(try bundle.certificates().map(\.digest) == [Digest(of: [2])])
             #expect(try bundle.signatureBytes() == SampleBundle.signature)
             let manifest = try #require(try bundle.manifestBytes())

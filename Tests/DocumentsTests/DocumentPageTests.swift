@@ -8,7 +8,7 @@ struct DocumentPageTests {
     @Test("the foot it shows ends every document")
     func foot() throws {
         let foot = try example("foot")
-        for (name, text) in Samples.texts(of: try Samples().full, in: .french) {
+        for (name, text) in try Samples.texts(of: Samples().full, in: .french) {
             #expect(text.contains(foot), "\(name)")
         }
     }

@@ -14,7 +14,7 @@ struct DocumentTests {
         let bundle = try Samples().full
         let say = Phrasebook(language)
         let fingerprint = say.grouped(fingerprint: bundle.summary.signer.certificate.hex)
-        for (name, text) in Samples.texts(of: bundle, in: language) {
+        for (name, text) in try Samples.texts(of: bundle, in: language) {
             #expect(text.contains(say.grouped(digest: bundle.summary.digestList.hex)), "\(name)")
             #expect(text.contains(say.grouped(digest: bundle.summary.rootHash.hex)), "\(name)")
             let printed = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -27,30 +27,30 @@ struct DocumentTests {
     func withoutTime() throws {
         let samples = try Samples()
         let claim = "Chaque fichier existait au plus tard"
-        for (name, text) in Samples.texts(of: try samples.bare(), in: .french) {
+        for (name, text) in try Samples.texts(of: samples.bare(), in: .french) {
             #expect(flat(text).contains("cet ensemble n'est pas horodaté par un tiers"), "\(name)")
             #expect(!flat(text).contains(claim), "\(name)")
         }
-        let attestation = flat(SealingAttestation(try samples.bare()).text(in: .french))
+        let attestation = try flat(WholeAttestation(samples.bare()).text(in: .french))
         #expect(attestation.contains("Aucun horodatage par un tiers n'a été obtenu."))
         #expect(attestation.contains("aucune date n'est attestée"))
         #expect(!attestation.contains("article 41"))
         // The pieces have their time; the bundle's own head has none.
-        let unstampedHead = flat(SealingAttestation(try samples.unstampedHead()).text(in: .french))
+        let unstampedHead = try flat(WholeAttestation(samples.unstampedHead()).text(in: .french))
         #expect(unstampedHead.contains("cet ensemble n'est pas horodaté par un tiers"))
         #expect(unstampedHead.contains(claim))
-        let stamped = flat(SealingAttestation(samples.full).text(in: .french))
+        let stamped = try flat(WholeAttestation(samples.full).text(in: .french))
         #expect(stamped.contains(claim) && !stamped.contains("n'est pas horodaté par un tiers"))
     }
 
     @Test("« qualifié » is said only of a time stamp that was shown to be so")
     func classes() throws {
         let samples = try Samples()
-        let qualified = flat(SealingAttestation(try samples.qualified()).text(in: .french))
+        let qualified = try flat(WholeAttestation(samples.qualified()).text(in: .french))
         #expect(qualified.contains("Horodatage : qualifié "))
         #expect(qualified.contains("L'horodatage est qualifié au sens de l'article 42"))
         #expect(qualified.contains("précision non indiquée par l'autorité"))
-        let usual = flat(SealingAttestation(samples.full).text(in: .french))
+        let usual = try flat(WholeAttestation(samples.full).text(in: .french))
         #expect(usual.contains("Horodatage : non qualifié "))
         #expect(usual.contains("il ne bénéficie pas de la présomption de l'article 41, paragraphe 2"))
         #expect(usual.contains("Nature de la signature électronique : simple "))
@@ -87,7 +87,7 @@ struct DocumentTests {
             stamped: nil,
             tool: samples.tool
         )
-        let text = SealingAttestation(bundle).text(in: .french)
+        let text = try WholeAttestation(bundle).text(in: .french)
         #expect(flat(text).contains("Nature de la signature électronique : \(word) "))
     }
 
@@ -100,7 +100,7 @@ struct DocumentTests {
         #expect(bare.contains("Observation sur la remise (déclarée) : (vide) "))
         let extract = flat(WholeTraceabilitySheet(try samples.extract()).text(in: .french))
         #expect(extract.contains("Déclarant(e) : non communiqué dans cette édition "))
-        let attestation = flat(SealingAttestation(try samples.bare()).text(in: .french))
+        let attestation = try flat(WholeAttestation(samples.bare()).text(in: .french))
         #expect(attestation.contains("remis le [non demandé] par [inconnu], selon le mode suivant : [non demandé]."))
     }
 
@@ -130,7 +130,7 @@ struct DocumentTests {
             )
         )
         #expect(
-            flat(SealingAttestation(bundle).text(in: .french)).contains(
+            try flat(WholeAttestation(bundle).text(in: .french)).contains(
                 "Fichiers scellés : 2, dont 1 dans cet ensemble"
             )
         )
@@ -146,7 +146,7 @@ struct DocumentTests {
 
     @Test("each call of sealing has its declaration and its relevé")
     func calls() throws {
-        let text = SealingAttestation(try Samples().bare()).text(in: .french)
+        let text = try WholeAttestation(Samples().bare()).text(in: .french)
         #expect(text.contains("Scellement 1 sur 2\n") && text.contains("Scellement 2 sur 2\n"))
         let releve = Phrasebook(.french).grouped(digest: Samples.digest("relevé").hex)
         #expect(text.matches(of: try Regex(releve)).count == 4)
@@ -156,9 +156,9 @@ struct DocumentTests {
     @Test("« relu en mémoire » is said where it was so, and only there")
     func reread() throws {
         let samples = try Samples()
-        #expect(flat(SealingAttestation(samples.full).text(in: .french)).contains("a été relue en mémoire"))
-        #expect(!flat(SealingAttestation(try samples.bare()).text(in: .french)).contains("relue"))
-        #expect(flat(SealingAttestation(try samples.extract()).text(in: .french)).contains("relue depuis le support"))
+        #expect(try flat(WholeAttestation(samples.full).text(in: .french)).contains("a été relue en mémoire"))
+        #expect(try !flat(WholeAttestation(samples.bare()).text(in: .french)).contains("relue"))
+        #expect(try flat(WholeAttestation(samples.extract()).text(in: .french)).contains("relue depuis le support"))
     }
 
     @Test("nobody's words can begin a line of a document, or turn it around")
@@ -175,7 +175,7 @@ struct DocumentTests {
             stamped: nil,
             tool: samples.tool
         )
-        for (name, text) in Samples.texts(of: bundle, in: .french) {
+        for (name, text) in try Samples.texts(of: bundle, in: .french) {
             #expect(!text.split(separator: "\n").contains { $0.hasPrefix(claim) }, "\(name)")
             #expect(!text.unicodeScalars.contains { [0x202e, 0x2028, 0x7, 0xd].contains($0.value) }, "\(name)")
         }

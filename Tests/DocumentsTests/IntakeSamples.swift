@@ -77,13 +77,18 @@ extension Samples {
     }
 
     /// The first piece, of which the program saw `facts`.
-    func showing(_ facts: ObservedFacts?, in submissions: [SubmissionSummary]? = nil) throws -> WholeBundle {
+    func showing(
+        _ facts: ObservedFacts?,
+        in submissions: [SubmissionSummary]? = nil,
+        handedOverAgain: [SubmissionID] = []
+    ) throws -> WholeBundle {
         let piece = pieces[0]
         let shown = PieceSummary(
             number: piece.number,
             fileName: piece.fileName,
             exhibit: piece.exhibit,
             submission: piece.submission,
+            handedOverAgain: handedOverAgain,
             entry: piece.entry,
             declared: piece.declared,
             observedName: piece.observedName,
@@ -148,9 +153,8 @@ extension Samples {
             alreadyHeldCount: 1,
             reread: .notRecorded,
             observedIntake: IntakeRecord(notReceived: [], links: []),
-            exhibits: [pieces[0].exhibit],
             tool: tool
         )
-        return try showing(nil, in: [submission, again])
+        return try showing(nil, in: [submission, again], handedOverAgain: [again.id])
     }
 }

@@ -29,7 +29,7 @@ struct IntakeTests {
     func place() throws {
         let bundle = try Samples().full
         let sentence = "Le lieu de prise de vue est inscrit dans le fichier (EXIF). Il n'est ni affiché ni recopié ici"
-        for (name, text) in Samples.texts(of: bundle, in: .french) {
+        for (name, text) in try Samples.texts(of: bundle, in: .french) {
             #expect(flat(text).contains(sentence) == (name == "03_Fiche_de_tracabilite"), "\(name)")
         }
     }
@@ -52,14 +52,14 @@ struct IntakeTests {
     @Test("what was found and not received is named, or said to be withheld, or to be none")
     func notReceived() throws {
         let samples = try Samples()
-        let named = flat(SealingAttestation(samples.full).text(in: .french))
+        let named = try flat(WholeAttestation(samples.full).text(in: .french))
         #expect(named.contains("Trouvés et non reçus : 6 N'ont pas pu être lus : Envoi/unreadable.bin"))
         #expect(named.contains("(les octets sont ceux de sa cible) : Envoi/raccourci.png"))
-        let withheld = flat(SealingAttestation(try samples.extract()).text(in: .french))
+        let withheld = try flat(WholeAttestation(samples.extract()).text(in: .french))
         #expect(withheld.contains("Trouvés et non reçus : non communiqué dans cette édition"))
         #expect(!withheld.contains("Envoi/"))
         #expect(
-            flat(SealingAttestation(try samples.twice()).text(in: .french)).contains("Trouvés et non reçus : aucun")
+            try flat(WholeAttestation(samples.twice()).text(in: .french)).contains("Trouvés et non reçus : aucun")
         )
     }
 
@@ -68,7 +68,7 @@ struct IntakeTests {
         let samples = try Samples()
         let indication = "Indice : par ce mode de remise, un fichier a d'ordinaire perdu la date"
         #expect(flat(WholeTraceabilitySheet(samples.full).text(in: .french)).contains("WhatsApp \(indication)"))
-        #expect(flat(SealingAttestation(samples.full).text(in: .french)).contains(indication))
+        #expect(try flat(WholeAttestation(samples.full).text(in: .french)).contains(indication))
         #expect(!flat(WholeTraceabilitySheet(try samples.bare()).text(in: .french)).contains(indication))
     }
 

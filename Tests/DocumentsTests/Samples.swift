@@ -110,7 +110,7 @@ struct Samples {
             declaredRecipient: .given("Tribunal judiciaire d'Exempleville, pôle pénal"),
             signer: signer,
             submissions: submissions,
-            pieces: pieces.map { PieceLine($0) },
+            pieces: PieceTotals(pieces),
             series: series,
             digestList: digest("EMPREINTES.sha256"),
             isTimeStamped: stamped != nil,
@@ -205,11 +205,11 @@ struct Samples {
 
 extension Samples {
     /// Every document of `bundle`, by the name of its golden file.
-    static func texts(of bundle: WholeBundle, in language: Language) -> [(name: String, text: String)] {
+    static func texts(of bundle: WholeBundle, in language: Language) throws -> [(name: String, text: String)] {
         [
             ("00_LISEZ-MOI", ReadMe(bundle).text(in: language)),
             ("01_Bordereau", WholeBordereau(bundle).text(in: language)),
-            ("02_Attestation_de_scellement", SealingAttestation(bundle).text(in: language)),
+            ("02_Attestation_de_scellement", try WholeAttestation(bundle).text(in: language)),
             ("03_Fiche_de_tracabilite", WholeTraceabilitySheet(bundle).text(in: language)),
         ]
     }
@@ -236,7 +236,7 @@ extension Samples {
             identity: try AgeIdentity(parsing: SecretBytes(line)),
             declaredAt: full.summary.prepared.declaredAt
         )
-        return Self.texts(of: full, in: language) + [
+        return try Self.texts(of: full, in: language) + [
             ("COMMENT_VERIFIER", VerificationGuide().text(in: language)),
             ("recepisse", head.text(in: language)),
             ("cle_de_secours", String(decoding: page.text(in: language).copy, as: UTF8.self)),
@@ -255,7 +255,7 @@ extension Samples {
     func everyVariant(in language: Language) throws -> [(name: String, text: String)] {
         try everyText(in: language)
             + [bare, unstampedHead, extract, qualified, complaint, everyObservation, twice]
-            .flatMap { Self.texts(of: try $0(), in: language) }
+            .flatMap { try Self.texts(of: $0(), in: language) }
             + [("declaration, blank", declaration(SubmissionDeclaration.Statements()).text(in: language))]
     }
 
@@ -347,7 +347,7 @@ extension Samples {
             declaredRecipient: .notAsked,
             signer: signer,
             submissions: [withheld],
-            pieces: [PieceLine(pieces[1])],
+            pieces: PieceTotals([pieces[1]]),
             digestList: full.summary.digestList,
             isTimeStamped: true,
             tool: tool

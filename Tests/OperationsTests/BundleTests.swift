@@ -12,11 +12,12 @@ struct BundleTests {
     private func build(
         _ person: Person,
         exhibits: [String] = [],
+        limits: BundleLimits = .profile,
         client: AuthorityClient = Person.client,
         progress: @escaping ProgressListener = { _ in }
     ) async throws -> BuildBundle.Built {
         try await BuildBundle.run(
-            BuildBundle.Request(exhibits: exhibits, output: "remis", recipient: "greffe"),
+            BuildBundle.Request(exhibits: exhibits, output: "remis", recipient: "greffe", limits: limits),
             case: "case",
             identity: nil,
             passphrase: .none,
@@ -110,6 +111,39 @@ struct BundleTests {
         await #expect(throws: OperationError(.outputExists, ["path": person.folder.path + "/remis"])) {
             try await build(person)
         }
+    }
+
+    @Test("what no reader would take is refused before anything is entered or written, and can be made in parts")
+    func tooLarge() async throws {
+        let person = try Person()
+        try await person.openCase()
+        try person.folder.write("un", to: "a.txt")
+        try person.folder.write("deux", to: "b.txt")
+        _ = try await person.seal(["a.txt", "b.txt"])
+        let size = try person.caseFile().ledger.head().size
+        // Two pieces, two files for each entry and for `bundle.prepared`, and nine that every bundle has.
+        let least = 2 + 2 * (size + 1) + 9
+        let error = OperationError(
+            .bundleTooLarge,
+            ["path": "META-INF/ASiCManifest001.xml", "size": "\(least)", "limit": "\(least - 1)"]
+        )
+        await #expect(throws: error) {
+            try await build(person, limits: BundleLimits(references: least - 1, disclosures: .max))
+        }
+        let openings = try await #require(throws: OperationError.self) {
+            try await build(person, limits: BundleLimits(references: .max, disclosures: 100))
+        }
+        #expect(openings.code == .bundleTooLarge)
+        #expect(openings.arguments["path"] == "Verification/disclosures.json")
+        #expect(try person.caseFile().ledger.head().size == size)
+        #expect(!FileManager.default.fileExists(atPath: person.folder.path + "/remis"))
+        // Half of it is not too much.
+        let built = try await build(
+            person,
+            exhibits: ["a.txt"],
+            limits: BundleLimits(references: least - 1, disclosures: 100)
+        )
+        #expect(built.pieceCount == 1)
     }
 
     @Test("an original that was changed in the case stops the build, and leaves nothing")

@@ -34,8 +34,8 @@ package struct BundleSummary: Hashable, Sendable {
     /// The calls in which the pieces were sealed, in ledger order.
     package let submissions: [SubmissionSummary]
 
-    /// The pieces, by number; what is said of each alone is a `PieceSummary`.
-    package let pieces: [PieceLine]
+    /// The pieces together; what is said of each alone is a `PieceSummary`.
+    package let pieces: PieceTotals
 
     /// The declared series of captures to which pieces belong, and what they lack.
     package let series: [SeriesSummary]
@@ -63,7 +63,7 @@ package struct BundleSummary: Hashable, Sendable {
         declaredRecipient: DeclaredValue,
         signer: SignerSummary,
         submissions: [SubmissionSummary],
-        pieces: [PieceLine],
+        pieces: PieceTotals,
         series: [SeriesSummary] = [],
         digestOnly: [EntrySummary] = [],
         digestList: Digest,

@@ -1,7 +1,7 @@
 package import Cryptography
 package import Custody
 
-/// What the lists of a bundle say of a piece: little enough to be held for all pieces at once.
+/// What the lists of a bundle say of a piece.
 package struct PieceLine: Hashable, Sendable {
     /// The number under which the piece is communicated, from 1.
     package let number: UInt64

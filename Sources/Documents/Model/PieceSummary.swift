@@ -14,6 +14,9 @@ package struct PieceSummary: Hashable, Sendable {
     /// The submission to which it belongs.
     package let submission: SubmissionID
 
+    /// The other submissions that name it, in which it was handed over once more.
+    package let handedOverAgain: [SubmissionID]
+
     /// The entry that sealed it.
     package let entry: EntrySummary
 
@@ -90,6 +93,7 @@ package struct PieceSummary: Hashable, Sendable {
         fileName: String,
         exhibit: ExhibitID,
         submission: SubmissionID,
+        handedOverAgain: [SubmissionID] = [],
         entry: EntrySummary,
         declared: DeclaredFacts?,
         observedName: ReceivedName?,
@@ -102,6 +106,7 @@ package struct PieceSummary: Hashable, Sendable {
         self.fileName = fileName
         self.exhibit = exhibit
         self.submission = submission
+        self.handedOverAgain = handedOverAgain
         self.entry = entry
         self.declared = declared
         self.observedName = observedName

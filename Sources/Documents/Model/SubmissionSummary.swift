@@ -33,9 +33,6 @@ package struct SubmissionSummary: Hashable, Sendable {
     /// Whether the declared way is one that usually strips files of what was recorded in them.
     package let routeStripsMetadata: Bool
 
-    /// The exhibits that the submission names, those of earlier calls that were handed over again among them.
-    package let exhibits: Set<ExhibitID>
-
     /// The program that sealed.
     package let tool: Tool
 
@@ -90,7 +87,6 @@ package struct SubmissionSummary: Hashable, Sendable {
         reread: Reread,
         observedIntake: IntakeRecord? = nil,
         routeStripsMetadata: Bool = false,
-        exhibits: Set<ExhibitID> = [],
         tool: Tool
     ) {
         self.id = id
@@ -103,7 +99,6 @@ package struct SubmissionSummary: Hashable, Sendable {
         self.reread = reread
         self.observedIntake = observedIntake
         self.routeStripsMetadata = routeStripsMetadata
-        self.exhibits = exhibits
         self.tool = tool
     }
 }

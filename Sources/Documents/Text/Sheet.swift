@@ -18,6 +18,9 @@ struct Sheet {
     /// The document.
     var text: String { page.text }
 
+    /// What was added since the last call; the rest of the document follows it.
+    mutating func takeText() -> String { page.takeText() }
+
     mutating func title(_ key: String, _ arguments: [String: String] = [:]) {
         page.title(say("document." + key, arguments))
     }

@@ -25,6 +25,12 @@ struct TextPage {
         self.width = width
     }
 
+    /// What was added since the last call, which the page forgets but for what stands on its last line.
+    mutating func takeText() -> String {
+        defer { text = "" }
+        return text
+    }
+
     /// A title: a line of its own, framed.
     mutating func title(_ text: String) {
         rule("=")

@@ -1,4 +1,4 @@
-internal import CourtBundle
+package import CourtBundle
 package import Cryptography
 package import Custody
 internal import LedgerStore
@@ -16,12 +16,20 @@ package enum BuildBundle {
         package var output: String
         /// For whom it is; a committed field, null when not said.
         package var recipient: String?
+        /// What those who are to read it can take.
+        package var limits: BundleLimits
 
         /// A request for all or some exhibits.
-        package init(exhibits: [String] = [], output: String, recipient: String? = nil) {
+        package init(
+            exhibits: [String] = [],
+            output: String,
+            recipient: String? = nil,
+            limits: BundleLimits = .profile
+        ) {
             self.exhibits = exhibits
             self.output = output
             self.recipient = recipient
+            self.limits = limits
         }
     }
 
@@ -89,31 +97,16 @@ package enum BuildBundle {
                 progress: progress
             )
             // 3: documents, manifest, signature and its time stamp, our own verification
-            let assembly = try BundleAssembly(of: preparation, in: caseFile, for: custodian, as: output)
-            let time = try surroundings.declaredTime().instant
-            var writer = try BundleWriter.begin(assembly.plan(isStamped: !round.stamps.isEmpty), as: output)
-            var signature: ManifestSignature
-            do {
-                signature = try await ManifestSignature.make(
-                    over: writer.manifestBytes(),
-                    by: custodian,
-                    authorities: caseFile.settings.authorities,
-                    client: client,
-                    comparing: caseFile.clockComparison(at: surroundings.now(), client: client),
-                    at: time,
-                    progress: progress
-                )
-                if !round.stamps.isEmpty, !signature.isStamped {
-                    // Nobody stamped the signature after all: the documents have to say so, and are signed again.
-                    writer.discard()
-                    writer = try BundleWriter.begin(assembly.plan(isStamped: false), as: output)
-                    signature = try signature.replaced(over: writer.manifestBytes(), by: custodian, at: time)
-                }
-            } catch {
-                writer.discard()
-                throw error
-            }
-            let draft = try writer.finish(signature: signature.der)
+            let (draft, signature) = try await draft(
+                of: preparation,
+                isStamped: !round.stamps.isEmpty,
+                in: caseFile,
+                for: custodian,
+                as: output,
+                at: surroundings,
+                client: client,
+                progress: progress
+            )
             let report: VerificationReport
             do {
                 report = try verify(draft, signer: custodian.identity.certificate, now: surroundings.now())
@@ -143,6 +136,44 @@ package enum BuildBundle {
                 report: report
             )
         }
+    }
+
+    /// Writes the bundle of what was prepared, and has it signed; whatever was gathered for it is let go before it is verified.
+    private static func draft(
+        of preparation: BundlePreparation,
+        isStamped: Bool,
+        in caseFile: CaseFile,
+        for custodian: Custodian,
+        as output: String,
+        at surroundings: Surroundings,
+        client: AuthorityClient,
+        progress: @escaping ProgressListener
+    ) async throws -> (BundleDraft, ManifestSignature) {
+        let assembly = try BundleAssembly(of: preparation, in: caseFile, for: custodian, as: output)
+        let time = try surroundings.declaredTime().instant
+        var writer = try BundleWriter.begin(assembly.plan(isStamped: isStamped), as: output)
+        var signature: ManifestSignature
+        do {
+            signature = try await ManifestSignature.make(
+                over: writer.manifestDigest(),
+                by: custodian,
+                authorities: caseFile.settings.authorities,
+                client: client,
+                comparing: caseFile.clockComparison(at: surroundings.now(), client: client),
+                at: time,
+                progress: progress
+            )
+            if isStamped, !signature.isStamped {
+                // Nobody stamped the signature after all: the documents have to say so, and are signed again.
+                writer.discard()
+                writer = try BundleWriter.begin(assembly.plan(isStamped: false), as: output)
+                signature = try signature.replaced(over: writer.manifestDigest(), by: custodian, at: time)
+            }
+        } catch {
+            writer.discard()
+            throw error
+        }
+        return (try writer.finish(signature: signature.der), signature)
     }
 
     /// Reads the draft back and judges it; whatever is *failed* stops the build.

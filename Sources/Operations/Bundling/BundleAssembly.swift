@@ -22,7 +22,7 @@ struct BundleAssembly: Sendable {
         self.caseFile = caseFile
         self.custodian = custodian
         self.path = path
-        scope = EditionScope(of: preparation, in: caseFile)
+        scope = try EditionScope(of: preparation, in: caseFile)
         shown = try scope.shownEntries()
         materials = try BundleMaterials(walking: shown, of: scope, for: custodian, as: path)
     }
@@ -55,23 +55,15 @@ struct BundleAssembly: Sendable {
 extension BundleAssembly {
     private func addEntries(to plan: inout BundlePlan) throws {
         let ledger = caseFile.ledger
-        let entry: BundlePlan.Bytes = { object in
-            guard case .entry(let index) = object else { preconditionFailure("not an entry: \(object.path)") }
-            return try ledger.entry(at: index).der
-        }
+        try plan.add(entries: shown) { try ledger.entry(at: $0).der }
         // Thousands of proofs lead to a few checkpoints.
         var checkpoints: [UInt64: SignedCheckpoint] = [:]
-        let proof: BundlePlan.Bytes = { object in
-            guard case .inclusionProof(let index) = object else { preconditionFailure("no proof: \(object.path)") }
+        try plan.add(proofs: shown) { index in
             let covering = try coveringSize(of: index)
             let checkpoint = try checkpoints[covering] ?? ledger.checkpoint(size: covering)
             checkpoints[covering] = checkpoint
             let inclusion = try InclusionProof(leafIndex: index, treeSize: covering, from: ledger)
             return try LogProof(inclusion, checkpoint: checkpoint).bytes
-        }
-        for index in shown {
-            try plan.add(.entry(index), bytes: entry)
-            try plan.add(.inclusionProof(index), bytes: proof)
         }
     }
 
@@ -84,7 +76,7 @@ extension BundleAssembly {
     }
 
     private func addLists(to plan: inout BundlePlan) throws {
-        for list in materials.lists where try caseFile.listLines(of: list.entry, named: list.name) != nil {
+        for list in materials.lists where try caseFile.keeps(list.name, of: list.entry) {
             try plan.add(.list(entry: list.entry, name: list.name)) { [caseFile] object in
                 guard let lines = try caseFile.listLines(of: list.entry, named: list.name) else {
                     throw OperationError(.sourceChanged, ["path": object.path])

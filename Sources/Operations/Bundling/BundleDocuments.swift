@@ -12,17 +12,26 @@ internal import Wording
 extension BundleAssembly {
     /// Adds the four documents and the recipe for stock tools.
     func addDocuments(isStamped: Bool, to plan: inout BundlePlan) throws {
-        let summary = try summary(isStamped: isStamped)
+        let handOvers = try handOvers()
+        let summary = try summary(isStamped: isStamped, handOvers)
         let language = caseFile.settings.language
-        let texts: [(BundleObject, String)] = [
-            (.document(.readMe), ReadMe(summary).text(in: language)),
-            (.document(.attestation), SealingAttestation(summary).text(in: language)),
-            (.guide, VerificationGuide().text(in: language)),
-        ]
-        for (object, text) in texts { try plan.add(object, bytes: Array(text.utf8)) }
+        try plan.add(.document(.readMe), bytes: Array(ReadMe(summary).text(in: language).utf8))
+        try plan.add(.guide, bytes: Array(VerificationGuide().text(in: language).utf8))
+        let attestation = try ScratchFile(beside: path)
+        try SealingAttestation(summary).write(LinesBySubmission(of: materials), in: language) { part in
+            try attestation.append(part.utf8)
+        }
+        try plan.add(.document(.attestation), scratch: attestation)
         let inventory = try ScratchFile(beside: path)
         let traceability = try ScratchFile(beside: path)
-        try write(Bordereau(summary), to: inventory, and: TraceabilitySheet(summary), to: traceability, in: language)
+        try write(
+            Bordereau(summary),
+            to: inventory,
+            and: TraceabilitySheet(summary),
+            to: traceability,
+            in: language,
+            handOvers
+        )
         try plan.add(.document(.inventory), scratch: inventory)
         try plan.add(.document(.traceability), scratch: traceability)
     }
@@ -33,12 +42,13 @@ extension BundleAssembly {
         to firstFile: ScratchFile,
         and second: some PieceByPiece,
         to secondFile: ScratchFile,
-        in language: Language
+        in language: Language,
+        _ handOvers: HandOvers
     ) throws {
         try firstFile.append(first.opening(in: language).utf8)
         try secondFile.append(second.opening(in: language).utf8)
         try Workers.onAllCores.run(preparation.exhibits.count) { position in
-            let piece = try piece(at: position)
+            let piece = try piece(at: position, handOvers)
             return (first.block(of: piece, in: language), second.block(of: piece, in: language))
         } take: { blocks in
             try firstFile.append((Bordereau.separator + blocks.0).utf8)
@@ -48,7 +58,7 @@ extension BundleAssembly {
         try secondFile.append((Bordereau.separator + second.closing(in: language)).utf8)
     }
 
-    private func summary(isStamped: Bool) throws -> BundleSummary {
+    private func summary(isStamped: Bool, _ handOvers: HandOvers) throws -> BundleSummary {
         BundleSummary(
             caseFile: CaseHeading(),
             origin: caseFile.origin,
@@ -58,8 +68,8 @@ extension BundleAssembly {
             edition: preparation.edition,
             declaredRecipient: preparation.recipient.map { .given($0) } ?? .notAsked,
             signer: SignerSummary(custodian.identity.certificate),
-            submissions: try submissions(),
-            pieces: materials.lines,
+            submissions: handOvers.submissions,
+            pieces: materials.totals,
             series: series(),
             digestOnly: try digestOnly(),
             digestList: try BundlePlan.digestListDigest(of: materials.pieces),
@@ -93,7 +103,8 @@ extension BundleAssembly {
 
 extension BundleAssembly {
     /// All that is said of the piece at a position.
-    private func piece(at position: Int) throws -> PieceSummary {
+    private func piece(at position: Int, _ handOvers: HandOvers) throws -> PieceSummary {
+        let found = try materials.table.found(at: position)
         let exhibit = preparation.exhibits[position]
         let sealed = try materials.entry(at: exhibit.sealedAt)
         guard let openings = try materials.openings(of: sealed),
@@ -101,9 +112,10 @@ extension BundleAssembly {
         else { throw OperationError(.exhibitUnknown, ["text": exhibit.id.hex]) }
         return PieceSummary(
             number: exhibit.number,
-            fileName: materials.lines[position].fileName,
+            fileName: found.fileName,
             exhibit: exhibit.id,
-            submission: materials.lines[position].submission,
+            submission: found.submission,
+            handedOverAgain: handOvers.again[UInt32(position)] ?? [],
             entry: try summary(of: sealed),
             declared: PieceSummary.DeclaredFacts(
                 title: try openings.value("title"),
@@ -133,7 +145,7 @@ extension BundleAssembly {
             SeriesSummary(
                 declaredName: review.name,
                 declaredCount: review.declaredCount,
-                pieces: review.members.map { materials.lines[files[$0].position].number },
+                pieces: review.members.map { preparation.exhibits[files[$0].position].number },
                 missing: review.missing,
                 repeated: review.repeated
             )
@@ -160,11 +172,27 @@ extension BundleAssembly {
         }
     }
 
-    private func submissions() throws -> [SubmissionSummary] {
-        try caseFile.submissions(naming: scope.chosen).filter { $0 < size }.compactMap { index in
+    /// The submissions of which pieces are shown, and which of these were handed over more than once.
+    private struct HandOvers: Sendable {
+        var submissions: [SubmissionSummary] = []
+        /// The submissions that name a piece and did not seal it, by its position.
+        var again: [UInt32: [SubmissionID]] = [:]
+    }
+
+    private func handOvers() throws -> HandOvers {
+        var handOvers = HandOvers()
+        for index in scope.submissions {
             let entry = try materials.entry(at: index)
-            return try entry.statement.submission.map { try submission($0, entry) }
+            guard let id = entry.statement.submission else { continue }
+            handOvers.submissions.append(try submission(id, entry))
+            try caseFile.listLines(of: index, named: ExhibitHead.listName)?.forEach(as: ExhibitHead.self) { line in
+                guard let position = scope.positions[line.exhibit],
+                    materials.table.submission(at: Int(position)) != id
+                else { return }
+                handOvers.again[position, default: []].append(id)
+            }
         }
+        return handOvers
     }
 
     private func submission(_ id: SubmissionID, _ entry: BundleMaterials.ReadEntry) throws -> SubmissionSummary {
@@ -172,8 +200,6 @@ extension BundleAssembly {
         let openings = try materials.openings(of: entry)
         let namedCount = Int(statement.lists[ExhibitHead.listName]?.count ?? 0)
         let sealedCount = try caseFile.ledger.indexes(of: id).filter { $0 != entry.index }.count
-        let named = try caseFile.listLines(of: entry.index, named: ExhibitHead.listName)
-            .map { try $0.read(as: ExhibitHead.self).map(\.exhibit) }
         let intake = try openings?["intake"].map { try IntakeRecord($0, at: "intake") }
         return SubmissionSummary(
             id: id,
@@ -196,9 +222,32 @@ extension BundleAssembly {
                 ? .notRecorded : intake.map { $0.rereadFromMemory ? .inMemory : .fromMedium } ?? .notRecorded,
             observedIntake: intake,
             routeStripsMetadata: openings?["receivedVia"]?.givenText.map { ReceptionRoute($0).stripsMetadata } ?? false,
-            exhibits: Set(named ?? []),
             tool: statement.tool
         )
+    }
+}
+
+/// The lines of the pieces, read again for each submission.
+private struct LinesBySubmission: PieceLines {
+    private let materials: BundleMaterials
+    private let positions: [UInt32]
+    private let ranges: [SubmissionID: Range<Int>]
+
+    init(of materials: BundleMaterials) {
+        self.materials = materials
+        let (positions, starts) = materials.table.bySubmission()
+        self.positions = positions
+        ranges = Dictionary(
+            uniqueKeysWithValues: materials.table.submissions.enumerated().map { ordinal, submission in
+                (submission, starts[ordinal]..<starts[ordinal + 1])
+            }
+        )
+    }
+
+    func count(in submission: SubmissionID) -> Int { ranges[submission]?.count ?? 0 }
+
+    func forEach(in submission: SubmissionID, _ body: (PieceLine) throws -> Void) throws {
+        for position in positions[ranges[submission] ?? 0..<0] { try body(materials.line(at: Int(position))) }
     }
 }
 

@@ -7,15 +7,15 @@ internal import Timestamping
 
 /// What a bundle takes from its case, gathered in one walk over the entries that its edition shows.
 ///
-/// Openings lie on the disk as they will stand in the bundle. What memory holds of an entry is a few numbers, of a piece some
-/// hundred bytes; whatever else is said of them is read again from the ledger when it is printed.
+/// Openings lie on the disk as they will stand in the bundle, and what was found of the pieces beside them. What memory holds of
+/// an entry or a piece is a few numbers; whatever else is said of them is read again from the ledger when it is printed.
 struct BundleMaterials: Sendable {
     /// The openings that the edition shows.
     private(set) var disclosures: DisclosureGathering
-    /// The pieces, by number.
-    private(set) var pieces: [BundlePlan.Piece] = []
-    /// What the documents' lists say of each.
-    private(set) var lines: [PieceLine] = []
+    /// What was found of the pieces, by number.
+    private(set) var table: PieceTable
+    /// The pieces together.
+    private(set) var totals = PieceTotals()
     /// The pieces that were declared to belong to a series.
     private(set) var series: [SeriesPiece] = []
     /// Who signed the entries.
@@ -26,6 +26,8 @@ struct BundleMaterials: Sendable {
     private(set) var lists: [ShownList] = []
 
     private let caseFile: CaseFile
+    private let exhibits: [BundlePreparation.NumberedExhibit]
+    private let open: @Sendable (ExhibitID) throws -> BundlePlan.Piece.Reader
     private let stamps: [Stamp]
     /// The latest time that a head to which entries refer attests.
     private var bounds: [StampedHead: Instant?] = [:]
@@ -66,18 +68,16 @@ struct BundleMaterials: Sendable {
         disclosures = try DisclosureGathering(beside: path)
         stamps = try Self.stamps(of: caseFile, upTo: scope.size)
         let exhibits = scope.preparation.exhibits
-        let positions = Dictionary(
-            exhibits.indices.map { (exhibits[$0].sealedAt, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        let open = Self.opener(of: caseFile, for: custodian)
-        var found: [PieceFound?] = Array(repeating: nil, count: exhibits.count)
+        self.exhibits = exhibits
+        open = Self.opener(of: caseFile, for: custodian)
+        table = try PieceTable(of: exhibits.count, beside: path)
+        let sealings = Sealings(of: exhibits)
         try Workers.onAllCores.run(shown.count) { position in
             let entry = try Self.entry(at: shown[position], of: caseFile)
             return try Self.examine(entry, of: scope, for: custodian) { texts in
-                guard let place = positions[entry.index] else { return nil }
+                guard let place = sealings.position(ofEntry: entry.index) else { return nil }
                 let openings = try Openings(parsing: texts, for: entry.statement)
-                return try PieceFound(exhibits[place], at: place, sealedBy: entry.statement, openings, open: open)
+                return try PieceFound(exhibits[place], at: place, sealedBy: entry.statement, openings)
             }
         } take: { seen in
             if let texts = seen.texts { try disclosures.add(texts, of: seen.index) }
@@ -86,18 +86,53 @@ struct BundleMaterials: Sendable {
                 bounds.updateValue(try Self.latestTime(over: head, of: caseFile), forKey: head)
             }
             lists += seen.lists.map { ShownList(entry: seen.index, name: $0) }
-            if let piece = seen.piece { found[piece.position] = piece }
-        }
-        pieces.reserveCapacity(exhibits.count)
-        lines.reserveCapacity(exhibits.count)
-        for (position, piece) in found.enumerated() {
-            guard let piece else { throw OperationError(.exhibitUnknown, ["text": exhibits[position].id.hex]) }
-            pieces.append(piece.piece)
-            lines.append(piece.line(isStamped: attestedTime(of: piece.sealedAt) != nil))
+            guard let piece = seen.piece else { return }
+            try table.add(piece.found, at: piece.position)
             if let declared = piece.series {
-                series.append(SeriesPiece(position: position, name: piece.name, declared: declared))
+                series.append(SeriesPiece(position: piece.position, name: piece.name, declared: declared))
             }
         }
+        series.sort { $0.position < $1.position }
+        for position in exhibits.indices {
+            guard table.has(position) else {
+                throw OperationError(.exhibitUnknown, ["text": exhibits[position].id.hex])
+            }
+            totals.add(try line(at: position))
+        }
+    }
+}
+
+// MARK: - The pieces
+
+extension BundleMaterials {
+    /// The pieces, by number.
+    var pieces: PlannedPieces {
+        PlannedPieces(count: exhibits.count) { [exhibits, table, open] position in
+            let found = try table.found(at: position)
+            guard let name = PieceName(parsing: found.fileName) else {
+                preconditionFailure("a piece was named before it was kept")
+            }
+            return BundlePlan.Piece(
+                name: name,
+                exhibit: exhibits[position].id,
+                size: found.size,
+                digest: found.digest,
+                mediaType: found.mediaType,
+                open: open
+            )
+        }
+    }
+
+    /// What the documents' lists say of the piece at `position`.
+    func line(at position: Int) throws -> PieceLine {
+        let found = try table.found(at: position)
+        return PieceLine(
+            number: exhibits[position].number,
+            fileName: found.fileName,
+            submission: found.submission,
+            digest: found.digest,
+            isStamped: attestedTime(of: exhibits[position].sealedAt) != nil
+        )
     }
 }
 
@@ -122,14 +157,14 @@ extension BundleMaterials {
     ) throws -> Seen {
         let statement = entry.statement
         var texts: [String]?
-        if !statement.commitments.isEmpty, try scope.isOpened(statement) {
+        if !statement.commitments.isEmpty, scope.isOpened(statement) {
             texts = try scope.caseFile.openings.disclosures(of: entry.index, with: [custodian.ageKey])
         }
         return Seen(
             index: entry.index,
             actor: statement.actor,
             after: statement.after,
-            lists: try scope.showsLists(of: statement) ? statement.lists.keys.sorted() : [],
+            lists: scope.showsLists(of: statement) ? statement.lists.keys.sorted() : [],
             texts: texts,
             piece: try texts.flatMap { try findPiece($0) }
         )
@@ -147,14 +182,37 @@ extension BundleMaterials {
         }
     }
 
+    /// Which entry sealed which piece.
+    private struct Sealings: Sendable {
+        private let exhibits: [BundlePreparation.NumberedExhibit]
+        /// The positions of the pieces in the order of the entries that sealed them, which is mostly that of their numbers.
+        private let positions: [UInt32]
+
+        init(of exhibits: [BundlePreparation.NumberedExhibit]) {
+            self.exhibits = exhibits
+            positions = (0..<UInt32(exhibits.count)).sorted {
+                exhibits[Int($0)].sealedAt < exhibits[Int($1)].sealedAt
+            }
+        }
+
+        /// The position of the piece that the entry at `index` sealed.
+        func position(ofEntry index: UInt64) -> Int? {
+            var range = positions.startIndex..<positions.endIndex
+            while !range.isEmpty {
+                let middle = range.lowerBound + range.count / 2
+                let isBefore = exhibits[Int(positions[middle])].sealedAt < index
+                range = isBefore ? middle + 1..<range.upperBound : range.lowerBound..<middle
+            }
+            guard range.lowerBound < positions.endIndex else { return nil }
+            let position = Int(positions[range.lowerBound])
+            return exhibits[position].sealedAt == index ? position : nil
+        }
+    }
+
     /// A piece, as the entry that sealed it and its openings have it.
     private struct PieceFound: Sendable {
         let position: Int
-        let sealedAt: UInt64
-        let piece: BundlePlan.Piece
-        let fileName: PieceName
-        let submission: SubmissionID
-        let digest: Digest
+        let found: PieceTable.Found
         let name: ReceivedName
         let series: String?
 
@@ -162,44 +220,27 @@ extension BundleMaterials {
             _ exhibit: BundlePreparation.NumberedExhibit,
             at position: Int,
             sealedBy statement: Custody.Statement,
-            _ openings: Openings,
-            open: @escaping @Sendable (ExhibitID) throws -> BundlePlan.Piece.Reader
+            _ openings: Openings
         ) throws {
             guard let content = openings["content"], let received = openings["name"],
                 let submission = statement.submission
             else { throw OperationError(.exhibitUnknown, ["text": exhibit.id.hex]) }
             let sealed = try ExhibitContent(content, at: "content")
-            let name = try ReceivedName(received, at: "name")
+            name = try ReceivedName(received, at: "name")
             let fileName = PieceName(
                 number: exhibit.number,
                 title: openings["title"]?.stringValue,
                 receivedName: name.bytes
             )
             self.position = position
-            sealedAt = exhibit.sealedAt
-            piece = BundlePlan.Piece(
-                name: fileName,
-                exhibit: exhibit.id,
+            found = PieceTable.Found(
+                fileName: fileName.text,
                 size: sealed.size,
                 digest: sealed.sha256,
                 mediaType: sealed.mediaType,
-                open: open
+                submission: submission
             )
-            self.fileName = fileName
-            self.submission = submission
-            digest = sealed.sha256
-            self.name = name
             series = openings["series"]?.givenText
-        }
-
-        func line(isStamped: Bool) -> PieceLine {
-            PieceLine(
-                number: fileName.number,
-                fileName: fileName.text,
-                submission: submission,
-                digest: digest,
-                isStamped: isStamped
-            )
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import CourtBundle
 internal import Cryptography
 internal import Custody
 internal import LedgerStore
@@ -32,6 +33,12 @@ struct BundlePreparation {
     ) throws -> BundlePreparation {
         let chosen = try caseFile.chosenExhibits(request.exhibits, for: custodian)
         let edition: BundleEdition = request.exhibits.isEmpty ? .complete : .extract
+        // What cannot be read is not begun: numbers would be frozen, and hours gone, for nothing.
+        try request.limits.check(
+            pieces: UInt64(chosen.count),
+            entries: edition == .complete ? caseFile.ledger.head().size + 1 : UInt64(chosen.count) + 1,
+            disclosures: edition == .complete ? caseFile.openings.leastDisclosuresSize() : 0
+        )
         return try caseFile.folder.withLock {
             var composer = try EntryComposer(for: caseFile, by: custodian, in: surroundings)
             let signer = try caseFile.ledgerSigner(for: custodian)
@@ -43,12 +50,17 @@ struct BundlePreparation {
                 uniquingKeysWith: { first, _ in first }
             )
             let unnumbered = chosen.filter { numbers[$0] == nil }
+            let heads = try caseFile.heads(of: chosen)
             if !unnumbered.isEmpty {
                 let next = (numbers.values.max() ?? 0) + 1
-                let lines = unnumbered.enumerated().map { PieceNumber(exhibit: $1, number: next + UInt64($0)) }
-                for line in lines { numbers[line.exhibit] = line.number }
-                let heads = ListLines(try caseFile.heads(of: unnumbered))
-                let pieces = ListLines(lines)
+                var pieces = ListLines()
+                for (position, exhibit) in unnumbered.enumerated() {
+                    let line = PieceNumber(exhibit: exhibit, number: next + UInt64(position))
+                    pieces.append(line, expecting: unnumbered.count)
+                    numbers[exhibit] = line.number
+                }
+                // Mostly those of all: one array of bytes then.
+                let heads = unnumbered == chosen ? heads : try caseFile.heads(of: unnumbered)
                 let entry = try composer.sign(
                     EntryComposer.Draft(
                         kind: .piecesNumbered,
@@ -59,7 +71,6 @@ struct BundlePreparation {
                 addition.keep(pieces, named: PieceNumber.listName, of: entry)
                 entries.append(entry)
             }
-            let heads = ListLines(try caseFile.heads(of: chosen))
             let openings = try Openings(
                 of: .bundlePrepared,
                 values: ["recipient": request.recipient.map { .string($0) } ?? .null]
@@ -146,22 +157,27 @@ extension CaseFile {
         return sealed.filter(chosen.contains)
     }
 
-    /// The newest entry about each exhibit.
-    fileprivate func heads(of exhibits: [ExhibitID]) throws -> [ExhibitHead] {
-        try exhibits.map { exhibit in
+    /// The newest entry about each exhibit, a line each.
+    fileprivate func heads(of exhibits: [ExhibitID]) throws -> ListLines {
+        var lines = ListLines()
+        for exhibit in exhibits {
             guard let newest = try ledger.newestIndex(of: exhibit) else {
                 throw OperationError(.exhibitUnknown, ["text": exhibit.hex])
             }
-            return ExhibitHead(exhibit: exhibit, head: try ledger.entry(at: newest).leafHash)
+            let head = ExhibitHead(exhibit: exhibit, head: try ledger.entry(at: newest).leafHash)
+            lines.append(head, expecting: exhibits.count)
         }
+        return lines
     }
 
-    /// The entries `submission.received` that name any of `exhibits`, which may have been handed over more than once; oldest
-    /// first.
-    func submissions(naming exhibits: Set<ExhibitID>) throws -> [UInt64] {
+    /// The entries `submission.received` that name `exhibit`, which may have been handed over more than once; oldest first.
+    func submissions(naming exhibit: ExhibitID) throws -> [UInt64] {
         try ledger.indexes(of: .submissionReceived).filter { index in
-            guard let lines = try listLines(of: index, named: ExhibitHead.listName) else { return false }
-            return try lines.read(as: ExhibitHead.self).contains { exhibits.contains($0.exhibit) }
+            var isNamed = false
+            try listLines(of: index, named: ExhibitHead.listName)?.forEach(as: ExhibitHead.self) { line in
+                isNamed = isNamed || line.exhibit == exhibit
+            }
+            return isNamed
         }
     }
 
@@ -170,6 +186,11 @@ extension CaseFile {
         let kept = try openings.lists(of: index)
             .first { $0.name.utf8.elementsEqual(name.utf8) && $0.subject == nil }
         return try kept.map { try ListLines(parsing: $0.bytes) }
+    }
+
+    /// Whether the lines of a list of an entry are kept in clear.
+    func keeps(_ name: String, of index: UInt64) throws -> Bool {
+        try listLines(of: index, named: name) != nil
     }
 
     private func exhibit(ofEntry index: UInt64) throws -> ExhibitID? {

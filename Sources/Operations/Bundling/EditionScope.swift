@@ -6,14 +6,34 @@ internal import TransparencyLog
 struct EditionScope: Sendable {
     let preparation: BundlePreparation
     let caseFile: CaseFile
-    /// The exhibits that become pieces.
-    let chosen: Set<ExhibitID>
+    /// The exhibits that become pieces, with the positions of these.
+    let positions: [ExhibitID: UInt32]
+    /// The entries `submission.received` that name any of them, oldest first.
+    let submissions: [UInt64]
+    /// Those of them of which every exhibit becomes a piece.
+    private let wholeSubmissions: Set<UInt64>
 
     /// The scope of what was prepared in `caseFile`.
-    init(of preparation: BundlePreparation, in caseFile: CaseFile) {
+    init(of preparation: BundlePreparation, in caseFile: CaseFile) throws {
         self.preparation = preparation
         self.caseFile = caseFile
-        chosen = Set(preparation.exhibits.map(\.id))
+        let positions = Dictionary(
+            preparation.exhibits.enumerated().lazy.map { ($1.id, UInt32($0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        self.positions = positions
+        let size = preparation.head.checkpoint.treeSize
+        var submissions: [UInt64] = []
+        var wholeSubmissions: Set<UInt64> = []
+        for index in try caseFile.ledger.indexes(of: .submissionReceived) where index < size {
+            guard let lines = try caseFile.listLines(of: index, named: ExhibitHead.listName) else { continue }
+            var namedCount = 0
+            try lines.forEach(as: ExhibitHead.self) { if positions[$0.exhibit] != nil { namedCount += 1 } }
+            if namedCount > 0 { submissions.append(index) }
+            if namedCount == lines.count { wholeSubmissions.insert(index) }
+        }
+        self.submissions = submissions
+        self.wholeSubmissions = wholeSubmissions
     }
 
     /// The tree size of the head.
@@ -29,31 +49,23 @@ struct EditionScope: Sendable {
         for exhibit in preparation.exhibits {
             indexes.formUnion(try caseFile.ledger.indexes(of: exhibit.id))
         }
-        indexes.formUnion(try caseFile.submissions(naming: chosen))
+        indexes.formUnion(submissions)
         return indexes.filter { $0 < size }.sorted()
     }
 
     /// Whether the edition opens what a statement commits to.
     ///
     /// A digest-only exhibit is never opened in any.
-    func isOpened(_ statement: Statement) throws -> Bool {
+    func isOpened(_ statement: Statement) -> Bool {
         if statement.kind == .exhibitReferenced { return false }
         guard preparation.edition == .extract else { return true }
-        if let exhibit = statement.exhibit { return chosen.contains(exhibit) }
-        if statement.kind == .submissionReceived { return try isWhole(statement) }
+        if let exhibit = statement.exhibit { return positions[exhibit] != nil }
+        if statement.kind == .submissionReceived { return wholeSubmissions.contains(statement.index) }
         return statement.index == preparation.preparedIndex
     }
 
     /// Whether the edition shows the lines of a statement's lists.
-    func showsLists(of statement: Statement) throws -> Bool {
-        try preparation.edition == .complete || isOpened(statement)
-    }
-
-    /// Whether all exhibits of a submission are among the chosen ones.
-    private func isWhole(_ submission: Statement) throws -> Bool {
-        guard let lines = try caseFile.listLines(of: submission.index, named: ExhibitHead.listName) else {
-            return false
-        }
-        return try lines.read(as: ExhibitHead.self).allSatisfy { chosen.contains($0.exhibit) }
+    func showsLists(of statement: Statement) -> Bool {
+        preparation.edition == .complete || isOpened(statement)
     }
 }

@@ -14,9 +14,9 @@ struct ManifestSignature {
     /// The media type of what is signed, as the mime-type attribute has it (EN 319 122-1 § 5.2.5).
     private static let mimeType = "text/xml"
 
-    /// Signs `manifest` and has the signature stamped by every authority that answers.
+    /// Signs the manifest that has this digest, and has the signature stamped by every authority that answers.
     static func make(
-        over manifest: [UInt8],
+        over manifest: Digest,
         by custodian: Custodian,
         authorities: [AuthorityAddress],
         client: AuthorityClient,
@@ -55,7 +55,7 @@ struct ManifestSignature {
     }
 
     /// The signature over another manifest, stamped by nobody; what authorities failed to do stays told.
-    func replaced(over manifest: [UInt8], by custodian: Custodian, at time: Instant) throws -> ManifestSignature {
+    func replaced(over manifest: Digest, by custodian: Custodian, at time: Instant) throws -> ManifestSignature {
         ManifestSignature(
             der: try Self.sign(manifest, by: custodian, at: time).der,
             isStamped: false,
@@ -64,14 +64,13 @@ struct ManifestSignature {
     }
 
     private static func sign(
-        _ manifest: [UInt8],
+        _ manifest: Digest,
         by custodian: Custodian,
         at time: Instant
     ) throws -> CAdESSignature {
         let certificate = custodian.identity.certificate
         return try CAdESSignature.sign(
-            manifest,
-            form: .detached,
+            detached: manifest,
             key: try custodian.signingKey(),
             certificate: certificate,
             including: [certificate],

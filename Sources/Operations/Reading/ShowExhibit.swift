@@ -27,7 +27,7 @@ package enum ShowExhibit {
             let exhibit = try caseFile.exhibit(named: text, for: custodian)
             let times = try AttestedTimes(of: caseFile.ledger)
             let summary = try caseFile.summary(of: exhibit, for: custodian, times: times)
-            let submissions = try caseFile.submissions(naming: [exhibit])
+            let submissions = try caseFile.submissions(naming: exhibit)
             let indexes = try (caseFile.ledger.indexes(of: exhibit) + submissions).sorted()
             let history = try indexes.map { index in
                 let stored = try caseFile.ledger.entry(at: index)

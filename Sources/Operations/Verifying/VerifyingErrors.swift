@@ -50,6 +50,8 @@ extension OperationError {
             case .exists(let path): OperationError(.outputExists, ["path": path])
             case .pieceChanged(let path):
                 OperationError(.bundleNotWritten, ["path": path, "reason": "the original is not what was sealed"])
+            case .bundleTooLarge(let path, let size, let limit):
+                OperationError(.bundleTooLarge, ["path": path, "size": "\(size)", "limit": "\(limit)"])
             case .sourceFailed(let path, let cause):
                 OperationError(.bundleNotWritten, ["path": path, "reason": "\(cause)"])
             default: OperationError(.bundleNotWritten, ["path": "", "reason": "\(error)"])

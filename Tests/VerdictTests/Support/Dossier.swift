@@ -156,12 +156,17 @@ extension Dossier {
         let folder = surroundings.absolute(name)
         let assembly = try BundleAssembly(of: preparation, in: caseFile, for: custodian, as: folder)
         let writer = try BundleWriter.begin(assembly.plan(isStamped: !round.stamps.isEmpty), as: folder)
-        try writer.finish(signature: try await sign(writer.manifestBytes())).commit()
+        try writer.finish(signature: try await sign(writer.manifestDigest())).commit()
         return HandedOver(folder: folder, name: name)
     }
 
     /// A stamped signature over a manifest.
     func sign(_ manifest: [UInt8]) async throws -> [UInt8] {
+        try await sign(Digest(of: manifest))
+    }
+
+    /// A stamped signature over the manifest with that digest.
+    private func sign(_ manifest: Digest) async throws -> [UInt8] {
         try await ManifestSignature.make(
             over: manifest,
             by: custodian,
