@@ -24,6 +24,23 @@ package enum DurableFile {
         }
     }
 
+    /// As `write(_:to:)`, for bytes that come piece by piece; whatever `pour` throws is thrown, and nothing replaced.
+    package static func write(to path: String, pouring pour: Pouring) throws {
+        var failure: (any Error)?
+        do throws(FileSystemError) {
+            try write(to: path) { file throws(FileSystemError) in
+                do {
+                    try pour { try file.write($0) }
+                } catch {
+                    failure = error
+                    throw FileSystemError(.write, path, code: ECANCELED)
+                }
+            }
+        } catch {
+            throw failure ?? error
+        }
+    }
+
     private static func write(
         to path: String,
         _ fill: (OpenFile) throws(FileSystemError) -> Void
@@ -124,3 +141,6 @@ package enum DurableFile {
         try synchronizeFolder(holding: path)
     }
 }
+
+/// Hands bytes to whoever takes them, a piece at a time.
+package typealias Pouring = (_ put: ([UInt8]) throws -> Void) throws -> Void

@@ -147,7 +147,9 @@ package struct KeptList: Hashable, Sendable {
 
 extension OpeningsDatabase {
     /// Keeps `addition` in one transaction; an opening, key or list that is there already is refused.
-    package func add(_ addition: OpeningsAddition) throws(OpeningsError) {
+    ///
+    /// So is `streamed`, whose bytes never are in memory together.
+    package func add(_ addition: OpeningsAddition, and streamed: StreamedList? = nil) throws(OpeningsError) {
         try commit { database in
             for key in addition.contentKeys {
                 try database.cachedStatement(sql: "INSERT INTO content_key (subject, wrapped) VALUES (?, ?)")
@@ -161,6 +163,7 @@ extension OpeningsDatabase {
                 try database.cachedStatement(sql: "INSERT INTO list (entry, name, subject, lines) VALUES (?, ?, ?, ?)")
                     .execute(arguments: [Int64(list.entry), list.name, list.subject?.name, Data(list.bytes)])
             }
+            if let streamed { try database.keep(streamed) }
             for certificate in addition.certificates {
                 try database.cachedStatement(
                     sql: "INSERT INTO certificate (fingerprint, der) VALUES (?, ?) ON CONFLICT DO NOTHING"
@@ -170,16 +173,6 @@ extension OpeningsDatabase {
                 try database.cachedStatement(sql: "INSERT INTO duplicate (hmac, exhibit) VALUES (?, ?)")
                     .execute(arguments: [Data(tag.bytes), exhibit.hex])
             }
-        }
-    }
-
-    /// Keeps the receipt of the checkpoint of this size.
-    package func addReceipt(_ text: [UInt8], size: UInt64) throws(OpeningsError) {
-        try commit { database in
-            try database.execute(
-                sql: "INSERT INTO receipt (size, text) VALUES (?, ?)",
-                arguments: [Int64(size), Data(text)]
-            )
         }
     }
 }

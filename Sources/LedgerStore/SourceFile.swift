@@ -45,15 +45,26 @@ extension SourceFile {
         package let size: UInt64
         private let device: dev_t
         private let inode: ino_t
-        private let modified: [Int]
-        private let changed: [Int]
+        private let modified: Moment
+        private let changed: Moment
+
+        /// A time as the file system has it.
+        private struct Moment: Hashable, Sendable {
+            let seconds: Int
+            let nanoseconds: Int32
+
+            init(_ time: timespec) {
+                seconds = time.tv_sec
+                nanoseconds = Int32(truncatingIfNeeded: time.tv_nsec)
+            }
+        }
 
         init(_ status: stat) {
             size = UInt64(max(0, status.st_size))
             device = status.st_dev
             inode = status.st_ino
-            modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
-            changed = [status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
+            modified = Moment(status.st_mtim)
+            changed = Moment(status.st_ctim)
         }
     }
 

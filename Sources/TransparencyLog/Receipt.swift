@@ -60,20 +60,60 @@ extension Receipt {
 
     /// The armored part, from the BEGIN line to the END line.
     package var armored: [UInt8] {
-        let leafLines = leaves.map { "leaf \($0.index) \($0.hash.base64)\n" }.joined()
-        return Array("\(Self.beginLine)\nkey \(key)\n\(leafLines)\n".utf8) + checkpoint.bytes
-            + Array("\(Self.endLine)\n".utf8)
+        Self.opening(key) + leaves.flatMap(\.line) + Self.closing(checkpoint)
     }
 
     /// The whole file: `head`, in words, then the armored part.
     ///
     /// - Throws: `ReceiptError.armorInHead`, when a line of `head` could be taken for the armor's; `.headWithoutLineFeed`.
     package func bytes(head: String) throws(ReceiptError) -> [UInt8] {
+        try Self.checked(head) + armored
+    }
+
+    /// Hands the whole file of a receipt to `put` a piece at a time: the bytes of `bytes(head:)`, with leaves that need not be in
+    /// memory together.
+    ///
+    /// - Throws: what `put` throws, and what `init` and `bytes(head:)` throw; the pieces before are no receipt then.
+    package static func write(
+        head: String,
+        key: VerifierKey,
+        leaves: some Sequence<Leaf>,
+        checkpoint: SignedCheckpoint,
+        _ put: ([UInt8]) throws -> Void
+    ) throws {
+        var piece = try checked(head) + opening(key)
+        var last: UInt64?
+        for leaf in leaves {
+            if let last, last >= leaf.index { throw ReceiptError.leavesOutOfOrder }
+            last = leaf.index
+            piece += leaf.line
+            if piece.count >= pieceCount {
+                try put(piece)
+                piece.removeAll(keepingCapacity: true)
+            }
+        }
+        guard let last else { throw ReceiptError.noLeaf }
+        guard last < checkpoint.checkpoint.treeSize else { throw ReceiptError.leafOutsideTree(index: last) }
+        try put(piece + closing(checkpoint))
+    }
+
+    /// How many bytes of lines are gathered before they are handed on.
+    private static let pieceCount = 32_768
+
+    private static func checked(_ head: String) throws(ReceiptError) -> [UInt8] {
         let head = Array(head.utf8)
         guard head.isEmpty || head.last == lineFeed else { throw .headWithoutLineFeed }
         let lines = head.split(separator: lineFeed, omittingEmptySubsequences: false)
         guard lines.allSatisfy({ !Self.isArmor($0) }) else { throw .armorInHead }
-        return head + armored
+        return head
+    }
+
+    private static func opening(_ key: VerifierKey) -> [UInt8] {
+        Array("\(beginLine)\nkey \(key)\n".utf8)
+    }
+
+    private static func closing(_ checkpoint: SignedCheckpoint) -> [UInt8] {
+        [lineFeed] + checkpoint.bytes + Array("\(endLine)\n".utf8)
     }
 
     /// Reads the receipt in a file; the head in words is any UTF-8, the armored part has one spelling and ends the file.
@@ -121,6 +161,9 @@ extension Receipt {
 }
 
 extension Receipt.Leaf {
+    /// The leaf's line, with its LF.
+    fileprivate var line: [UInt8] { Array("leaf \(index) \(hash.base64)\n".utf8) }
+
     /// Reads `<decimal> <base64>`; nil when it has another form.
     fileprivate init?(parsing line: ArraySlice<UInt8>) {
         let parts = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)

@@ -21,7 +21,8 @@ internal import Wording
 struct Terminal: Sendable {
     /// The sentences.
     let say: Phrasebook
-    private let isQuiet: Bool
+    /// Whether nothing is to be said but results and errors.
+    let isQuiet: Bool
     private let progress = ProgressLine()
 
     init(language: Language, isQuiet: Bool = false) {
@@ -46,6 +47,22 @@ struct Terminal: Sendable {
         }
         Self.write(text.joined(), to: STDOUT_FILENO)
     }
+
+    /// Prints a table that may be long, line by line.
+    func show(_ table: LongTable) {
+        progress.end()
+        var text = ""
+        table.forEachLine(width: Self.width) { line in
+            text += Self.harmless(line) + "\n"
+            guard text.utf8.count >= Self.pieceCount else { return }
+            Self.write(text, to: STDOUT_FILENO)
+            text = ""
+        }
+        Self.write(text, to: STDOUT_FILENO)
+    }
+
+    /// How many bytes of a long table are gathered before they are printed.
+    private static let pieceCount = 32_768
 
     /// Prints text that is to be kept or copied to standard output as it is, such as a certificate.
     func show(verbatim text: String) {

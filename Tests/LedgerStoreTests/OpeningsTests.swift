@@ -174,10 +174,33 @@ struct OpeningsTests {
         #expect(try openings.certificate(.emptyTree) == nil)
         #expect(try openings.lists(of: 4) == [list])
         #expect(try openings.lists(of: 5) == [])
+        let pieces = [[UInt8]("{\"a\":1}\n".utf8), [], [UInt8]("{}\n".utf8)]
+        let streamed = StreamedList(entry: 7, name: "exhibits", byteCount: 11) { put in
+            for piece in pieces { try put(piece) }
+        }
+        try openings.add(OpeningsAddition(), and: streamed)
+        #expect(try openings.lists(of: 7).map(\.bytes) == [pieces.flatMap { $0 }])
         try openings.addReceipt([1, 2], size: 5)
         #expect(try openings.receipt(size: 5) == [1, 2])
         #expect(try openings.receipt(size: 6) == nil)
         #expect(try openings.receiptSizes() == [5])
+    }
+
+    @Test("a receipt that is shorter or longer than was said is not kept, nor one that cannot be made")
+    func streams() throws {
+        for pieces in [[[1, 2]], [[1, 2], [3, 4]], []] as [[[UInt8]]] {
+            #expect(throws: OpeningsError.self) {
+                try openings.addReceipt(size: 5, byteCount: 3) { put in for piece in pieces { try put(piece) } }
+            }
+        }
+        struct Unmade: Error {}
+        #expect(throws: OpeningsError.self) {
+            try openings.addReceipt(size: 5, byteCount: 3) { put in
+                try put([1, 2, 3])
+                throw Unmade()
+            }
+        }
+        #expect(try openings.receiptSizes() == [])
     }
 
     @Test("what an interrupted operation left is told apart and removed on request; the rest stays")

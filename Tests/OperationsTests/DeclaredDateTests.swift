@@ -106,7 +106,7 @@ struct DeclaredDateTests {
         #expect(receipt.assumed.wordsCount == 1)
         #expect(receipt.assumed.dayFirstCount == 1)
         #expect(receipt.assumed.zone == "Europe/Paris")
-        let text = String(decoding: receipt.receipt, as: UTF8.self)
+        let text = String(decoding: try receipt.receipt, as: UTF8.self)
         #expect(text.contains("Europe/Paris"))
         #expect(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains("lues jour/mois/année"))
     }

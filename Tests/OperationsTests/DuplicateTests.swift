@@ -41,7 +41,7 @@ struct DuplicateTests {
         ])
         #expect(try person.caseFile().openings.lists(of: second.submissionIndex).map(\.bytes) == [lines.bytes])
         let digests = [old.content.sha256, new.content.sha256]
-        #expect(second.releve == Array("\(digests[0])  a.txt\n\(digests[1])  c.txt\n".utf8))
+        #expect(try second.releve == Array("\(digests[0])  a.txt\n\(digests[1])  c.txt\n".utf8))
         #expect(fileNames(below: person.folder.path + "/case/originals").count == 3)
     }
 

@@ -78,7 +78,7 @@ struct SealTests {
         let caseFile = try person.caseFile()
         let submission = receipt.submissionIndex
         let openings = try #require(try caseFile.openings(of: submission, for: person.custodian()))
-        #expect(openings["releve"] == .string(Digest(of: receipt.releve).base64url))
+        #expect(try openings["releve"] == .string(Digest(of: receipt.releve).base64url))
         #expect(openings["minorImagery"] == .string("no"))
         let kept = try #require(try caseFile.openings.lists(of: submission).first)
         let lines = try ListLines(parsing: kept.bytes)

@@ -69,7 +69,7 @@ struct TimeTests {
         #expect(receipt.exitStatus == .done)
         // The receipt was written again once there was a time to tell, and the case keeps that one.
         let stamp = try #require(receipt.time.stamps.first)
-        let text = String(decoding: receipt.receipt, as: UTF8.self)
+        let text = String(decoding: try receipt.receipt, as: UTF8.self)
         #expect(text.contains("\(stamp.genTime.calendarTime().year)"))
         #expect(text.contains("DÉMONSTRATION - horodatage"))
         let size = receipt.checkpoint.checkpoint.treeSize

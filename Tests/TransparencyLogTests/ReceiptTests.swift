@@ -53,6 +53,19 @@ struct ReceiptTests {
         #expect(throws: ReceiptError.headWithoutLineFeed) { try receipt.bytes(head: "words") }
     }
 
+    @Test("written piece by piece it has the same bytes")
+    func pieces() throws {
+        let key = try TestKeys.ledger().verifierKey
+        let checkpoint = try TestKeys.signedCheckpoint(size: 2_000)
+        let leaves = (0..<2_000).map { Receipt.Leaf(index: $0, hash: Digest(of: [UInt8($0 % 251)])) }
+        var pieces: [[UInt8]] = []
+        try Receipt.write(head: "words\n", key: key, leaves: leaves, checkpoint: checkpoint) { pieces.append($0) }
+        let receipt = try Receipt(key: key, leaves: leaves, checkpoint: checkpoint)
+        #expect(try pieces.flatMap { $0 } == receipt.bytes(head: "words\n"))
+        #expect(pieces.count > 1)
+        #expect(try Receipt(parsing: pieces.flatMap { $0 }).leaves == leaves)
+    }
+
     @Test("leaves that are none, out of order, repeated or outside the tree are refused")
     func leaves() throws {
         let key = try TestKeys.ledger().verifierKey
@@ -65,6 +78,9 @@ struct ReceiptTests {
         ]
         for (leaves, error) in faults {
             #expect(throws: error) { try Receipt(key: key, leaves: leaves, checkpoint: checkpoint) }
+            #expect(throws: error) {
+                try Receipt.write(head: "", key: key, leaves: leaves, checkpoint: checkpoint) { _ in }
+            }
         }
     }
 

@@ -19,7 +19,7 @@ extension Verdicts {
             let scene = try Scene.current()
             let dossier = try Dossier(copying: scene.dossier)
             let receipt = try await dossier.seal(pages(1, of: "Suite"), from: "suite")
-            let file = try dossier.folder.write(receipt.receipt, to: "reçu.txt")
+            let file = try dossier.folder.write(try receipt.receipt, to: "reçu.txt")
             let bundle = try await dossier.buildBundle(named: "Suite")
             let report = try VerifyBundle.run(
                 bundle.container,

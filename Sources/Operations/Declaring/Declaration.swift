@@ -38,7 +38,7 @@ package struct DeclaredAssumptions: Hashable, Sendable {
 
 extension Declaration {
     /// Reads what is declared of `files`; dates without a zone are those of the call's zone, else of the case's.
-    init(_ facts: DeclaredFacts, of files: [ReceivedFile], caseZone: String?, in surroundings: Surroundings) throws {
+    init(_ facts: DeclaredFacts, of files: ReceivedFiles, caseZone: String?, in surroundings: Surroundings) throws {
         var facts = facts
         if let path = facts.metadataFile {
             try MetadataSheet(reading: path, in: surroundings).declare(of: files, into: &facts, in: surroundings)
@@ -48,7 +48,7 @@ extension Declaration {
         submissionValues = try reading.values(facts.submission, zone: zone, file: nil, platform: nil)
         everyExhibit = try reading.values(facts.everyExhibit, zone: zone, file: nil)
         var exhibits: [[UInt8]: [String: CanonicalJSON]] = [:]
-        for file in files {
+        for file in files where !facts.exhibits.isEmpty {
             guard let own = facts.exhibits[file.name.bytes] else { continue }
             let ownZone = try facts.zones[file.name.bytes].map { try ZoneRules(knowing: $0) } ?? zone
             exhibits[file.name.bytes] = try reading.values(

@@ -63,7 +63,7 @@ package enum GuidedSubmission {
             let declaration = SubmissionDeclaration(
                 statements,
                 ledger: caseFile.origin,
-                releve: Digest(of: receipt.releve).hex
+                releve: receipt.releveDigest.hex
             )
             let papers = [
                 ("declaration-de-remise.txt", declaration.text(in: language)),

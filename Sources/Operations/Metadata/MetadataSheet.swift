@@ -106,7 +106,7 @@ extension MetadataSheet {
     /// Puts what the rows declare into `facts`: a row for each of `files`, and a file for each row.
     ///
     /// The list itself, where it lies among the files, may do without a row.
-    func declare(of files: [ReceivedFile], into facts: inout DeclaredFacts, in surroundings: Surroundings) throws {
+    func declare(of files: ReceivedFiles, into facts: inout DeclaredFacts, in surroundings: Surroundings) throws {
         var matching = NameMatching(files.map(\.name))
         var lines: [[UInt8]: Int] = [:]
         for row in rows {

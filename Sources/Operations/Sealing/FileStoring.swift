@@ -25,7 +25,7 @@ struct FileStoring: Sendable {
         /// Its original is in its place.
         case stored(StoredFile)
         /// An exhibit has the same content: no original was made.
-        case known(ReceivedName, digest: Digest, ExhibitID)
+        case known(digest: Digest, ExhibitID)
     }
 
     /// Stores `file`, unless the case has its content.
@@ -42,7 +42,7 @@ struct FileStoring: Sendable {
         try file.requireUnchanged(source)
         switch stored {
         case .known(let known, let digest):
-            return .known(file.name, digest: digest, known)
+            return .known(digest: digest, known)
         case .stored(let original):
             return .stored(
                 StoredFile(

@@ -4,7 +4,7 @@ internal import LedgerStore
 /// The files that a call is about to seal, found before anything is written.
 package struct Intake: Sendable {
     /// The files, in the order in which their entries will stand: as the paths were given, folders in the order of bytes.
-    package let files: [ReceivedFile]
+    package let files: ReceivedFiles
 
     /// What was found and will not be sealed, in the order in which it was found.
     package let skipped: [SkippedFile]
@@ -14,7 +14,7 @@ package struct Intake: Sendable {
 
     /// What the submission commits of all this.
     package var record: IntakeRecord {
-        IntakeRecord(notReceived: skipped, links: files.filter(\.isBehindLink).map(\.name))
+        IntakeRecord(notReceived: skipped, links: files.lazy.filter(\.isBehindLink).map(\.name))
     }
 }
 
@@ -32,26 +32,6 @@ package struct IntakeAllowances: OptionSet, Sendable {
     package static let debris = IntakeAllowances(rawValue: 2)
     /// What cannot be read is entered as not received; otherwise it refuses the call.
     package static let withoutUnreadable = IntakeAllowances(rawValue: 4)
-}
-
-/// A file that somebody handed over, before it is read.
-package struct ReceivedFile: Hashable, Sendable {
-    /// Where its bytes lie, as the bytes that the file system has; behind a link this is the link's target.
-    package let path: [UInt8]
-
-    /// The name it is received under: below a folder that was named, the way there; else its own.
-    ///
-    /// Behind a link it is the link's.
-    package let name: ReceivedName
-
-    /// Whether its bytes are those of a symbolic link's target.
-    package let isBehindLink: Bool
-
-    /// The state in which it was found.
-    let state: SourceFile.State
-
-    /// Its size when it was found.
-    package var size: UInt64 { state.size }
 }
 
 /// Something that was found and is not sealed.
@@ -80,10 +60,9 @@ extension Intake {
         )
         for path in paths { try walk.take(named: Array(surroundings.absolute(path).utf8)) }
         guard !walk.files.isEmpty else { throw OperationError(.nothingToSeal) }
-        var names: Set<[UInt8]> = []
-        for file in walk.files where !names.insert(file.name.bytes).inserted {
+        if let second = walk.files.positions(sharing: \.bytes).map({ $0[1] }).min() {
             // A list of digests cannot tell two files of one name apart.
-            throw OperationError(.sourceNameRepeated, ["name": file.name.display])
+            throw OperationError(.sourceNameRepeated, ["name": walk.files.name(at: second).display])
         }
         files = walk.files
         skipped = walk.skipped
@@ -93,8 +72,7 @@ extension Intake {
     /// is spelled for one.
     package var namesThatLookAlike: [ReceivedName] {
         // Swift's own comparison of strings is the one that is wanted: canonical equivalence (UAX #15).
-        let groups = Dictionary(grouping: files.map(\.name), by: \.display)
-        return files.map(\.name).filter { groups[$0.display, default: []].count > 1 }
+        files.positions(sharing: \.display).joined().sorted().map { files.name(at: $0) }
     }
 }
 

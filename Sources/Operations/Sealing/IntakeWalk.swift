@@ -14,7 +14,7 @@ struct IntakeWalk {
     let allowances: IntakeAllowances
     /// Whether a file's first byte is read, to know that it can be.
     let isReading: Bool
-    private(set) var files: [ReceivedFile] = []
+    private(set) var files = ReceivedFiles()
     private(set) var skipped: [SkippedFile] = []
     private var entered: Set<FileStatus.Identity> = []
 

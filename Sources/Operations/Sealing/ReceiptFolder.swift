@@ -45,10 +45,10 @@ struct ReceiptFolder: Sendable {
     /// Writes the files, those of this call only: a receipt that is written a second time tells the attested time too.
     ///
     /// What was found and not received has a list where there is any.
-    func write(releve: [UInt8], receipt: [UInt8], notReceived: String?) throws(FileSystemError) {
+    func write(releve: Pouring, receipt: Pouring, notReceived: String?) throws {
         try DurableFile.createFolders(path)
-        try DurableFile.write(releve, to: "\(path)/\(Self.releveName)")
+        try DurableFile.write(to: "\(path)/\(Self.releveName)", pouring: releve)
         if let notReceived { try DurableFile.write(Array(notReceived.utf8), to: "\(path)/\(Self.notReceivedName)") }
-        try DurableFile.write(receipt, to: "\(path)/\(Self.receiptName)")
+        try DurableFile.write(to: "\(path)/\(Self.receiptName)", pouring: receipt)
     }
 }

@@ -213,7 +213,7 @@ extension CaseFile {
     /// Refuses files that the case knows as items never to be copied, before any of them is copied.
     ///
     /// Each is read for its digest only, and only in a case that has such items.
-    func refuseReferenced(_ files: [ReceivedFile], for custodian: Custodian) throws {
+    func refuseReferenced(_ files: ReceivedFiles, for custodian: Custodian) throws {
         guard try !ledger.indexes(of: .exhibitReferenced).isEmpty else { return }
         let caseKey = try openings.caseKey(with: [custodian.ageKey])
         for file in files {

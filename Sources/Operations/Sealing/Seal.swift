@@ -123,20 +123,19 @@ package enum Seal {
             let kept = records.keep(isStamped: !time.stamps.isEmpty)
             return SealReceipt(
                 submission: outcome.submission,
-                exhibits: outcome.exhibits,
-                duplicates: outcome.duplicates,
+                files: outcome.files,
                 intake: intake,
                 assumed: declaration.assumed,
                 submissionIndex: outcome.leaf.index,
                 checkpoint: outcome.checkpoint,
-                receipt: kept.receipt,
-                releve: outcome.releve,
+                text: kept.receipt,
+                releveDigest: outcome.releve,
                 outputFolder: kept.folder,
                 outputFailure: kept.failure,
                 timeBefore: timeBefore,
                 time: time,
                 routeStripsMetadata: declared.routeStripsMetadata,
-                series: SeriesReview.reviews(of: intake.files.map(\.name), declared)
+                series: SeriesReview.reviews(of: intake.files.lazy.map(\.name), declared)
             )
         }
     }

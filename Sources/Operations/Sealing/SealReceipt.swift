@@ -7,11 +7,17 @@ package struct SealReceipt: Sendable {
     /// The submission, which is entered even when every file was in the case already.
     package let submission: SubmissionID
 
+    /// What became of each file.
+    let files: SealedFiles
+
     /// The exhibits, in ledger order.
-    package let exhibits: [SealedExhibit]
+    package var exhibits: SealedExhibits { files.exhibits }
 
     /// The files whose content the case has already: they are in the submission, and no second original was made.
-    package let duplicates: [DuplicateFile]
+    package var duplicates: DuplicateFiles { files.duplicates }
+
+    /// Whether a copy could be read again from memory only.
+    package var wasRereadFromMemory: Bool { files.wasRereadFromMemory }
 
     /// What was found: the files, what was passed over, what was reached through links.
     package let intake: Intake
@@ -28,11 +34,29 @@ package struct SealReceipt: Sendable {
     /// The checkpoint that the entries were committed with.
     package let checkpoint: SignedCheckpoint
 
-    /// The receipt, as it was written and as the case keeps it; empty when it could not be made.
-    package let receipt: [UInt8]
+    /// What writes the receipt; nil when it could not be made.
+    let text: ReceiptText?
 
-    /// The list of received files and their digests, whose own digest the submission commits.
-    package let releve: [UInt8]
+    /// The receipt, as it was written and as the case keeps it; empty when it could not be made.
+    package var receipt: [UInt8] {
+        get throws {
+            var bytes: [UInt8] = []
+            try text?.write { bytes += $0 }
+            return bytes
+        }
+    }
+
+    /// The digest of the list of received files and their digests, which the submission commits.
+    package let releveDigest: Digest
+
+    /// That list.
+    package var releve: [UInt8] {
+        get throws {
+            var bytes: [UInt8] = []
+            try files.writeReleve { bytes += $0 }
+            return bytes
+        }
+    }
 
     /// The new folder that holds both; nil when it could not be written.
     package let outputFolder: String?

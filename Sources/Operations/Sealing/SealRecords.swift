@@ -16,8 +16,8 @@ struct SealRecords: Sendable {
 
     /// What was written.
     struct Written: Sendable {
-        /// The receipt; empty when it could not be made.
-        let receipt: [UInt8]
+        /// The receipt; nil when it could not be made.
+        let receipt: ReceiptText?
         /// The folder that holds it; nil when it could not be written.
         let folder: String?
         /// Why not.
@@ -43,9 +43,12 @@ struct SealRecords: Sendable {
     /// Keeps the receipt in the case, having written it again when there is an attested time to tell.
     func keep(isStamped: Bool) -> Written {
         let written = isStamped ? Self.write(outcome, intake, declared, of: caseFile, to: folder) : pending
-        do throws(OpeningsError) {
-            if !written.receipt.isEmpty {
-                try caseFile.openings.addReceipt(written.receipt, size: outcome.checkpoint.checkpoint.treeSize)
+        do {
+            if let receipt = written.receipt {
+                let size = outcome.checkpoint.checkpoint.treeSize
+                try caseFile.openings.addReceipt(size: size, byteCount: try receipt.byteCount) { put in
+                    try receipt.write(put)
+                }
             }
             return written
         } catch {
@@ -61,11 +64,12 @@ struct SealRecords: Sendable {
         of caseFile: CaseFile,
         to folder: ReceiptFolder
     ) -> Written {
-        var receipt: [UInt8] = []
+        var receipt: ReceiptText?
         do {
-            receipt = try ReceiptText.bytes(for: outcome, intake, declared, in: caseFile)
+            let text = try ReceiptText(for: outcome, intake, declared, in: caseFile)
+            receipt = text
             let list = NotReceivedList(intake)?.text(in: caseFile.settings.language)
-            try folder.write(releve: outcome.releve, receipt: receipt, notReceived: list)
+            try folder.write(releve: outcome.files.writeReleve, receipt: text.write, notReceived: list)
             return Written(receipt: receipt, folder: folder.path, failure: nil)
         } catch {
             let reason = (error as? FileSystemError)?.reason ?? "\(error)"

@@ -18,12 +18,10 @@ struct SealingTransaction: Sendable {
 
     /// What was sealed.
     struct Outcome: Sendable {
-        /// The new exhibits, in ledger order.
-        let exhibits: [SealedExhibit]
-        /// The files whose content is an exhibit already.
-        let duplicates: [DuplicateFile]
-        /// The list of all files and their digests.
-        let releve: [UInt8]
+        /// What became of each file: exhibits, and those whose content is one already.
+        let files: SealedFiles
+        /// The digest of the list of all files and their digests.
+        let releve: Digest
         /// What was assumed when the declared facts were read.
         let assumed: DeclaredAssumptions
         let submission: SubmissionID
@@ -62,7 +60,11 @@ struct SealingTransaction: Sendable {
             caseKey: try caseFile.openings.caseKey(with: [custodian.ageKey]),
             recipients: try caseFile.recipients()
         )
-        var submission = SubmissionUnderWay(openings: caseFile.openings)
+        var submission = SubmissionUnderWay(
+            of: intake.files,
+            firstIndex: composer.nextIndex,
+            openings: caseFile.openings
+        )
         do {
             let checkpoint = try caseFile.appending(signer: ledgerSigner) { appender in
                 try enter(storing, composer, &submission, &appender)
@@ -70,16 +72,16 @@ struct SealingTransaction: Sendable {
                 try close(&submission, with: composer, for: storing.recipients, &appender)
                 // 6: durable in this order: originals, then openings, then the ledger, so that no entry ever lacks either.
                 try caseFile.originals.synchronizeFolder()
-                try submission.keepOpenings()
+                try submission.keepLastOpenings()
                 // A commit that fails may still have reached the device: what it needs is never removed from here on.
                 storing.created.keep()
                 // 7, COMMIT POINT on return: the entries and the checkpoint over them, in one transaction. A failure
                 // before it leaves leftovers that the next call removes; after it nothing is undone, and what fails is
                 // completed later.
             }
-            return try submission.outcome(under: checkpoint, assuming: declared.assumed)
+            return submission.outcome(under: checkpoint, assuming: declared.assumed)
         } catch {
-            storing.created.removeUnlessKept()
+            storing.created.removeUnlessKept(submission.files.admittedExhibits)
             throw error
         }
     }
@@ -157,23 +159,22 @@ extension SealingTransaction {
     ) throws {
         var composer = composer
         composer.skip(Int(submission.placedCount))
-        let releve = try submission.releve
+        let releve = try submission.files.releveDigest
         let values = declared.submissionValues
             .merging([
-                "releve": CanonicalJSON.string(Digest(of: releve).base64url),
-                "intake": intake.record.rereading(fromMemory: submission.wasRereadFromMemory).json,
+                "releve": CanonicalJSON.string(releve.base64url),
+                "intake": intake.record.rereading(fromMemory: submission.files.wasRereadFromMemory).json,
             ]) { $1 }
         let openings = try Openings(of: .submissionReceived, values: values)
-        let lines = ListLines(try submission.heads())
         let entry = try composer.sign(
             EntryComposer.Draft(
                 kind: .submissionReceived,
                 submission: submission.id,
-                lists: [ExhibitHead.listName: lines.list],
+                lists: [ExhibitHead.listName: submission.heads.list],
                 commitments: openings.commitments
             )
         )
         try appender.add(entry)
-        try submission.close(entry, releve: releve, openings: openings, lines: lines, for: recipients)
+        try submission.close(entry, releve: releve, openings: openings, for: recipients)
     }
 }

@@ -30,16 +30,16 @@ package struct SeriesReview: Hashable, Sendable {
     private static let plausibleGap = 100
 
     /// The series that `declared` says the files of these names belong to, in the order of their first capture.
-    static func reviews(of names: [ReceivedName], _ declared: DeclaredFacts) -> [SeriesReview] {
+    static func reviews(of names: some Collection<ReceivedName>, _ declared: DeclaredFacts) -> [SeriesReview] {
         reviews(
-            of: names.map { name in
+            of: names.lazy.map { name in
                 (name, declared.exhibits[name.bytes]?[.series] ?? declared.everyExhibit[.series])
             }
         )
     }
 
     /// The series that files of these names belong to, each by the words declared of it, in the order of their first capture.
-    static func reviews(of files: [(name: ReceivedName, declared: String?)]) -> [SeriesReview] {
+    static func reviews(of files: some Sequence<(name: ReceivedName, declared: String?)>) -> [SeriesReview] {
         var order: [String] = []
         var members: [String: [Member]] = [:]
         for (position, file) in files.enumerated() {

@@ -28,48 +28,47 @@ struct StoredFile: Sendable {
     }
 }
 
-extension SealedExhibit {
-    /// The exhibit that `stored` became with `entry`.
-    init(_ stored: StoredFile, entry: Entry) {
-        self.init(
-            exhibit: stored.original.exhibit,
-            name: stored.name,
-            content: stored.content,
-            index: entry.statement.index,
-            leafHash: entry.leafHash,
-            notices: stored.observation.notices,
-            wasRereadFromMemory: stored.original.reread == .fromMemory
-        )
-    }
-}
-
-/// The originals that a call has made so far, to be removed when it fails before its commit.
+/// The originals that a call has made and that nothing else names yet, to be removed when it fails before its commit.
 final class CreatedOriginals: Sendable {
     private let originals: Originals
-    private let exhibits = Mutex<Set<ExhibitID>>([])
+    private let state = Mutex(State())
+
+    private struct State {
+        var exhibits: Set<ExhibitID> = []
+        /// Whether nothing is to be removed any more.
+        var areKept = false
+    }
 
     init(in originals: Originals) {
         self.originals = originals
     }
 
     func add(_ exhibit: ExhibitID) {
-        exhibits.withLock { _ = $0.insert(exhibit) }
+        state.withLock { _ = $0.exhibits.insert(exhibit) }
+    }
+
+    /// Leaves `exhibit` to the call's own list, which `removeUnlessKept` is given.
+    func handOver(_ exhibit: ExhibitID) {
+        state.withLock { _ = $0.exhibits.remove(exhibit) }
     }
 
     func remove(_ exhibit: ExhibitID) throws {
-        exhibits.withLock { _ = $0.remove(exhibit) }
+        state.withLock { _ = $0.exhibits.remove(exhibit) }
         // The folder is synchronised once, at the end of the call.
         try originals.discard(exhibit)
     }
 
     func keep() {
-        exhibits.withLock { $0 = [] }
+        state.withLock { $0.areKept = true }
     }
 
-    func removeUnlessKept() {
-        for exhibit in exhibits.withLock({ $0 }) {
-            // What cannot be removed now is a leftover that is told later; the first error is the one to show.
-            try? originals.erase(exhibit)
-        }
+    /// Removes the originals that were made, `handedOver` among them.
+    func removeUnlessKept(_ handedOver: some Sequence<ExhibitID>) {
+        let state = state.withLock { $0 }
+        guard !state.areKept else { return }
+        // What cannot be removed now is a leftover that is told later; the first error is the one to show.
+        for exhibit in handedOver { try? originals.erase(exhibit) }
+        // The same.
+        for exhibit in state.exhibits { try? originals.erase(exhibit) }
     }
 }

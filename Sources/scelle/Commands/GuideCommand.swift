@@ -78,7 +78,7 @@ struct GuideCommand: CaseCommand {
             guard let dialogue = TerminalDialogue() else { throw Problem.commandLine("guideNeedsTerminal") }
             // Before anything is looked for: what follows from the answer is the same as for `seal`.
             switch try MinorImageryQuestion(paths: paths, session: session).decide(DeclaredFacts(), reference) {
-            case .referenceOnly(let facts, let reference): return try await refer(facts, reference, in: session)
+            case .referenceOnly(let facts, let reference): return try await call.refer(facts, reference, in: session)
             case .copy: break
             }
             let zone = try Seal.zone(ofCase: caseFile.folder, in: session.surroundings)
@@ -92,19 +92,8 @@ struct GuideCommand: CaseCommand {
         return try await seal(answered, in: session)
     }
 
-    private func refer(
-        _ facts: DeclaredFacts,
-        _ reference: ReferenceOnly.Facts,
-        in session: Session
-    ) async throws -> ExitStatus {
-        let call = ReferenceOnlyCall(
-            paths: paths,
-            caseFile: caseFile,
-            custodian: custodian,
-            output: output,
-            isJSON: false
-        )
-        return try await call.run(facts, reference, in: session)
+    private var call: IntakeCall {
+        IntakeCall(paths: paths, caseFile: caseFile, custodian: custodian, output: output)
     }
 
     private func seal(_ answered: GuideAnswers, in session: Session) async throws -> ExitStatus {
@@ -112,18 +101,7 @@ struct GuideCommand: CaseCommand {
         facts.submission[.minorImagery] = "no"
         // At the terminal each doubt was answered when the date was.
         facts.doubtfulDates = acceptDates || answers == nil ? .accepted : .refused
-        let receipt = try await Seal.run(
-            paths: paths,
-            declared: facts,
-            case: caseFile.folder,
-            identity: custodian.identity,
-            passphrase: custodian.passphrase.source(in: session),
-            output: output,
-            in: session.surroundings,
-            progress: session.progress
-        )
-        session.terminal.show(SealPages.sealed(receipt, in: session.say))
-        if let failure = receipt.outputFailure { session.terminal.complain(Problem(failure)) }
+        let receipt = try await call.seal(facts, in: session)
         let papers = try GuidedSubmission.write(
             answered,
             for: receipt,

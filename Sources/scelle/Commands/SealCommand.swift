@@ -81,38 +81,20 @@ struct SealCommand: CaseCommand {
         if let metadataTemplate { return try writeTemplate(metadataTemplate, in: session) }
         if dryRun { return try plan(in: session) }
         switch try MinorImageryQuestion(paths: paths, session: session).decide(facts(in: session), reference) {
-        case .copy(let facts): return try await seal(facts, in: session)
-        case .referenceOnly(let facts, let reference):
-            let call = ReferenceOnlyCall(
-                paths: paths,
-                caseFile: caseFile,
-                custodian: custodian,
-                output: output,
-                isJSON: form.json
-            )
-            return try await call.run(facts, reference, in: session)
+        case .copy(let facts): return try await call(sources).seal(facts, in: session).exitStatus
+        case .referenceOnly(let facts, let reference): return try await call(paths).refer(facts, reference, in: session)
         }
     }
 
-    private func seal(_ facts: DeclaredFacts, in session: Session) async throws -> ExitStatus {
-        let receipt = try await Seal.run(
-            paths: sources,
-            allowing: intake.allowances,
-            declared: facts,
-            case: caseFile.folder,
-            identity: custodian.identity,
-            passphrase: custodian.passphrase.source(in: session),
+    private func call(_ paths: [String]) -> IntakeCall {
+        IntakeCall(
+            paths: paths,
+            allowances: intake.allowances,
+            caseFile: caseFile,
+            custodian: custodian,
             output: output,
-            in: session.surroundings,
-            progress: session.progress
+            isJSON: form.json
         )
-        if form.json {
-            try session.terminal.show(json: SealReceiptJSON(receipt))
-        } else {
-            session.terminal.show(SealPages.sealed(receipt, in: session.say))
-        }
-        if let failure = receipt.outputFailure { session.terminal.complain(Problem(failure)) }
-        return receipt.exitStatus
     }
 
     /// What is sealed: the list of metadata too, where that is asked for.
@@ -148,7 +130,7 @@ struct SealCommand: CaseCommand {
         if form.json {
             try session.terminal.show(json: IntakeJSON(plan))
         } else {
-            session.terminal.show(SealPages.planned(plan, in: session.say))
+            SealPages.show(planned: plan, on: session.terminal)
         }
         return .done
     }

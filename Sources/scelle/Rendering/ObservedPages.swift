@@ -56,20 +56,21 @@ enum ObservedPages {
 
     /// What whoever seals should hear of at once: a place that is written in a picture, a name that says something else than
     /// the content, a file that is empty or could not be read.
-    static func writeNotices(_ exhibits: [SealedExhibit], on page: inout Page, in say: Phrasebook) {
+    static func writeNotices(_ exhibits: SealedExhibits, on page: inout Page, in say: Phrasebook) {
         var lines: [String] = []
+        var unread = 0
         for exhibit in exhibits {
             for observation in exhibit.notices.observations {
                 let words = ["name": exhibit.name.display, "sentence": say.indication(observation.withoutPlace)]
                 lines.append(say("seal.observed.file", words).printable)
             }
             let reading = exhibit.notices.reading
+            if reading == .absent { unread += 1 }
             if reading != .complete, reading != .absent {
                 let words = ["name": exhibit.name.display, "sentence": say("observed.reading.\(reading.rawValue)")]
                 lines.append(say("seal.observed.file", words).printable)
             }
         }
-        let unread = exhibits.count { $0.notices.reading == .absent }
         if unread > 0 {
             lines.append(say("seal.observed.notRead", ["count": say.number(UInt64(unread))]))
         }

@@ -71,7 +71,7 @@ struct SealReceiptJSON: Encodable {
         origin = receipt.checkpoint.checkpoint.origin
         size = receipt.checkpoint.checkpoint.treeSize
         root = receipt.checkpoint.checkpoint.rootHash.hex
-        releve = Digest(of: receipt.releve).hex
+        releve = receipt.releveDigest.hex
         output = receipt.outputFolder
         timeBefore = receipt.timeBefore.map { StampRoundJSON($0) }
         time = StampRoundJSON(receipt.time)

@@ -6,18 +6,28 @@ internal import Wording
 
 /// What is said about files that were, or would be, taken in.
 enum SealPages {
-    /// What a call of `seal` did.
-    static func sealed(_ receipt: SealReceipt, in say: Phrasebook) -> Page {
+    /// Shows what a call of `seal` did; with `--quiet` without what needs no second look: the table of the files.
+    static func show(_ receipt: SealReceipt, on terminal: Terminal) {
+        let say = terminal.say
         var page = Page()
         if receipt.exhibits.isEmpty {
             page.line(say("seal.nothingNew"), .heading)
+            terminal.show(page)
         } else {
             let count = UInt64(receipt.exhibits.count)
             page.line(say(count == 1 ? "seal.sealedOne" : "seal.sealed", ["count": say.number(count)]), .heading)
-            page.table(table(of: receipt.exhibits, in: say))
+            terminal.show(page)
+            // Every file is in the list beside the receipt: the result is that they are sealed.
+            if !terminal.isQuiet { terminal.show(table(of: receipt.exhibits, in: say)) }
         }
+        terminal.show(afterwards(receipt, isListed: !terminal.isQuiet, in: say))
+    }
+
+    /// What is said below the files: where the receipt lies, and what the person should look at twice.
+    private static func afterwards(_ receipt: SealReceipt, isListed: Bool, in say: Phrasebook) -> Page {
+        var page = Page()
         writeWhere(receipt, on: &page, in: say)
-        write(receipt.duplicates, on: &page, in: say)
+        write(receipt.duplicates, isListed: isListed, on: &page, in: say)
         write(receipt.intake, on: &page, in: say)
         write(receipt.series, on: &page, in: say)
         if receipt.routeStripsMetadata {
@@ -28,24 +38,36 @@ enum SealPages {
         ObservedPages.writeNotices(receipt.exhibits, on: &page, in: say)
         page.line()
         TimePages.describe(receipt.time, on: &page, in: say)
-        if receipt.exhibits.contains(where: \.wasRereadFromMemory) {
+        if receipt.wasRereadFromMemory {
             page.paragraph(say("seal.rereadFromMemory"), indent: 2, hanging: 2)
         }
         return page
     }
 
-    /// What a call of `seal` would take in.
-    static func planned(_ intake: Intake, in say: Phrasebook) -> Page {
+    /// Shows what a call of `seal` would take in.
+    static func show(planned intake: Intake, on terminal: Terminal) {
+        let say = terminal.say
         var page = Page()
         let words = ["count": say.number(UInt64(intake.files.count)), "size": say.number(intake.size)]
         page.line(say("seal.planned", words), .heading)
-        var table = Table([
+        terminal.show(page)
+        let columns = [
             Table.Column(say("table.name"), shrinks: true), Table.Column(say("table.size"), isNumber: true),
-        ])
-        for file in intake.files { table.add([file.name.display, say.number(file.size)]) }
-        page.table(table)
-        write(intake, on: &page, in: say)
-        return page
+        ]
+        terminal.show(
+            LongTable(columns, count: intake.files.count) { position in
+                let file = intake.files[position]
+                return [file.name.display, say.number(file.size)]
+            }
+        )
+        var rest = Page()
+        write(intake, on: &rest, in: say)
+        guard !rest.lines.isEmpty else { return }
+        // As every heading, the first is told by an empty line from what stands above it.
+        var gap = Page()
+        gap.line()
+        terminal.show(gap)
+        terminal.show(rest)
     }
 
     /// The list of metadata that was written, to be filled in.
@@ -61,19 +83,19 @@ enum SealPages {
         return page
     }
 
-    private static func table(of exhibits: [SealedExhibit], in say: Phrasebook) -> Table {
-        var table = Table([
+    private static func table(of exhibits: SealedExhibits, in say: Phrasebook) -> LongTable {
+        let columns = [
             Table.Column(say("table.entry"), isNumber: true), Table.Column(say("table.exhibit")),
             Table.Column(say("table.name"), shrinks: true), Table.Column(say("table.size"), isNumber: true),
-        ])
-        let ids = UniquePrefixes(of: exhibits.map(\.exhibit.hex))
-        for exhibit in exhibits {
-            table.add([
-                say.number(exhibit.index), ids[exhibit.exhibit.hex], exhibit.name.display,
+        ]
+        let length = UniquePrefixes.length(of: exhibits.indices.lazy.map { exhibits.id(at: $0) })
+        return LongTable(columns, count: exhibits.count) { position in
+            let exhibit = exhibits[position]
+            return [
+                say.number(exhibit.index), String(exhibit.exhibit.hex.prefix(length)), exhibit.name.display,
                 say.number(exhibit.content.size),
-            ])
+            ]
         }
-        return table
     }
 
     /// Where the receipt lies, and what it is about.
@@ -85,7 +107,7 @@ enum SealPages {
             checkpoint.rootHash.hex,
             in: say
         )
-        page.digest(say("seal.releve"), Digest(of: receipt.releve).hex, in: say)
+        page.digest(say("seal.releve"), receipt.releveDigest.hex, in: say)
         if let folder = receipt.outputFolder { page.field(say("seal.output"), folder, in: say) }
         page.paragraph(say("seal.giveReceipt"), indent: 2)
     }
@@ -98,8 +120,17 @@ enum SealPages {
         for sentence in sentences { page.paragraph(sentence, indent: 2, hanging: 2) }
     }
 
-    private static func write(_ duplicates: [DuplicateFile], on page: inout Page, in say: Phrasebook) {
+    private static func write(
+        _ duplicates: DuplicateFiles,
+        isListed: Bool,
+        on page: inout Page,
+        in say: Phrasebook
+    ) {
         guard !duplicates.isEmpty else { return }
+        guard isListed else {
+            page.line(say("seal.duplicateCount", ["count": say.number(UInt64(duplicates.count))]))
+            return
+        }
         page.heading(say("seal.duplicates"))
         for duplicate in duplicates {
             let words = ["name": duplicate.name.display, "exhibit": String(duplicate.exhibit.hex.prefix(8))]
@@ -139,12 +170,18 @@ enum SealPages {
                 page.paragraph(say("seal.askForTheFile"), indent: 2)
             }
         }
-        write(intake.files.filter(\.isBehindLink).map(\.name), under: "seal.links", on: &page, in: say)
-        write(intake.files.filter { $0.size == 0 }.map(\.name), under: "seal.empty", on: &page, in: say)
+        write(intake.files.lazy.filter(\.isBehindLink).map(\.name), under: "seal.links", on: &page, in: say)
+        write(intake.files.lazy.filter { $0.size == 0 }.map(\.name), under: "seal.empty", on: &page, in: say)
         write(intake.namesThatLookAlike, under: "seal.lookAlike", on: &page, in: say)
     }
 
-    private static func write(_ names: [ReceivedName], under key: String, on page: inout Page, in say: Phrasebook) {
+    private static func write(
+        _ names: some Sequence<ReceivedName>,
+        under key: String,
+        on page: inout Page,
+        in say: Phrasebook
+    ) {
+        let names = Array(names)
         guard !names.isEmpty else { return }
         page.heading(say(key))
         for name in names { page.paragraph(name.display.printable, indent: 2, hanging: 2) }

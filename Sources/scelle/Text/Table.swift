@@ -35,14 +35,15 @@ struct Table {
     func lines(width: Int, indent: Int = 0) -> [String] {
         let hasTitles = columns.contains { !$0.title.isEmpty }
         let shown = (hasTitles ? [columns.map(\.title)] : []) + rows
-        let widths = widths(of: shown, within: width - indent)
+        let needed = columns.indices.map { column in shown.map { $0[column].displayWidth }.max() ?? 0 }
+        let widths = fitting(needed, width - indent)
         let margin = String(repeating: " ", count: indent)
         var lines = shown.map { margin + line($0, widths: widths) }
         if hasTitles { lines.insert(margin + rule(widths), at: 1) }
         return lines
     }
 
-    private func line(_ cells: [String], widths: [Int]) -> String {
+    fileprivate func line(_ cells: [String], widths: [Int]) -> String {
         var line = ""
         for (position, cell) in cells.enumerated() {
             if position > 0 { line += Self.gap }
@@ -55,13 +56,13 @@ struct Table {
         return line
     }
 
-    private func rule(_ widths: [Int]) -> String {
+    fileprivate func rule(_ widths: [Int]) -> String {
         widths.map { String(repeating: "-", count: $0) }.joined(separator: Self.gap)
     }
 
     /// What each column gets: what it needs, and where that is too much, the columns that shrink share the rest.
-    private func widths(of rows: [[String]], within width: Int) -> [Int] {
-        var widths = columns.indices.map { column in rows.map { $0[column].displayWidth }.max() ?? 0 }
+    fileprivate func fitting(_ needed: [Int], _ width: Int) -> [Int] {
+        var widths = needed
         let shrinking = columns.indices.filter { columns[$0].shrinks }
         var excess = widths.reduce(0, +) + Self.gap.count * max(0, columns.count - 1) - width
         while excess > 0, let widest = shrinking.max(by: { widths[$0] < widths[$1] }), widths[widest] > 1 {
@@ -72,4 +73,39 @@ struct Table {
     }
 
     private static let gap = "  "
+}
+
+// MARK: - Many rows
+
+/// A table whose rows are made when they are printed, however many there are.
+struct LongTable {
+    /// Headings and widths.
+    private let table: Table
+    private let columns: [Table.Column]
+    /// How many rows it has.
+    let count: Int
+    private let row: (Int) -> [String]
+
+    /// A table of `count` rows that `row` makes: each twice, for no line is printed before the widest is known.
+    init(_ columns: [Table.Column], count: Int, row: @escaping (Int) -> [String]) {
+        self.columns = columns
+        self.count = count
+        self.row = row
+        table = Table(columns)
+    }
+
+    /// Hands the lines to `put`, one by one, none wider than `width`.
+    func forEachLine(width: Int, indent: Int = 2, _ put: (String) -> Void) {
+        var needed = columns.map(\.title.displayWidth)
+        for position in 0..<count {
+            for (column, cell) in row(position).enumerated() {
+                needed[column] = max(needed[column], cell.printable.displayWidth)
+            }
+        }
+        let widths = table.fitting(needed, width - indent)
+        let margin = String(repeating: " ", count: indent)
+        put(margin + table.line(columns.map(\.title), widths: widths))
+        put(margin + table.rule(widths))
+        for position in 0..<count { put(margin + table.line(row(position).map(\.printable), widths: widths)) }
+    }
 }

@@ -1,3 +1,5 @@
+internal import Custody
+
 /// Ids cut to the shortest beginnings that still tell them apart, as they are shown and may be typed.
 struct UniquePrefixes {
     private let prefixes: [String: String]
@@ -15,4 +17,15 @@ struct UniquePrefixes {
 
     /// The prefix of an id; the whole of one that is not among them.
     subscript(id: String) -> String { prefixes[id] ?? id }
+
+    /// The length of the prefixes of `ids`, whose digits are as good as random, without a word of memory for more than their
+    /// first sixteen.
+    static func length(of ids: some Sequence<ExhibitID>, minimum: Int = 8) -> Int {
+        let beginnings = ids.map { $0.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }.sorted()
+        var length = minimum
+        for (one, next) in zip(beginnings, beginnings.dropFirst()) {
+            length = max(length, one == next ? 2 * ExhibitID.byteCount : (one ^ next).leadingZeroBitCount / 4 + 1)
+        }
+        return length
+    }
 }

@@ -194,7 +194,7 @@ extension Attack {
             let old = attacked.dossier.folder.path + "/old"
             try copy(attacked.path, to: old)
             let receipt = try await attacked.dossier.seal(["Suite.txt": Array("suite".utf8)], from: "suite")
-            attacked.checkpoints = [try attacked.dossier.folder.write(receipt.receipt, to: "reçu.txt")]
+            attacked.checkpoints = [try attacked.dossier.folder.write(try receipt.receipt, to: "reçu.txt")]
             try attacked.replace(attacked.path, by: old)
             try attacked.remove(attacked.dossier.folder.path + "/home/heads")
             try attacked.mark()
@@ -250,7 +250,7 @@ extension Attack {
         ) { attacked in
             let other = try Dossier(copying: Scene.current().dossier)
             let receipt = try await other.seal(["Suite.txt": Array("suite".utf8)], from: "suite")
-            attacked.checkpoints = [try attacked.dossier.folder.write(receipt.receipt, to: "reçu.txt")]
+            attacked.checkpoints = [try attacked.dossier.folder.write(try receipt.receipt, to: "reçu.txt")]
             let copied = attacked.dossier.folder.path + "/place"
             try copy(attacked.path + "/place", to: copied)
             try attacked.replace(attacked.path + "/place", by: copied)
@@ -270,7 +270,7 @@ extension Attack {
             bundle: .untouched
         ) { attacked in
             let receipt = try await attacked.dossier.seal(["Suite.txt": Array("suite".utf8)], from: "suite")
-            attacked.checkpoints = [try attacked.dossier.folder.write(receipt.receipt, to: "reçu.txt")]
+            attacked.checkpoints = [try attacked.dossier.folder.write(try receipt.receipt, to: "reçu.txt")]
             try attacked.remove(attacked.path)
             let authority = try Scene.current().authority
             _ = try await OpenCase.run(
