@@ -66,7 +66,7 @@ let package = Package(
         ),
         .target(
             name: "Observation",
-            dependencies: ["Cryptography", "Custody", "CMagic", "CZlib"],
+            dependencies: ["Cryptography", "Custody", "CMagic", "CZlib", "CDeflate"],
             swiftSettings: strict
         ),
 

@@ -11,8 +11,6 @@ struct CRC32: Hashable, Sendable {
 
     /// Takes in `bytes`.
     mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        // A null pointer would make it start anew.
-        guard !bytes.isEmpty else { return }
-        value = libdeflate_crc32(value, bytes.baseAddress, bytes.count)
+        value = scelle_crc32(value, bytes.baseAddress, bytes.count)
     }
 }

@@ -39,17 +39,20 @@ package final class MediaTypeReader {
             return FoundType(mediaType: Self.unknown, charset: nil)
         }
         // `text/plain; charset=utf-8`
-        let parts = String(cString: text).split(separator: "; charset=").map(String.init)
-        let charset = parts.count == 2 && Self.isWord(parts[1]) ? parts[1] : nil
+        let parts = String(cString: text).utf8.split(separator: UInt8(ascii: ";"), maxSplits: 1)
+        let label = " charset=".utf8
+        let charset =
+            parts.count == 2 && parts[1].starts(with: label) ? Self.word(parts[1].dropFirst(label.count)) : nil
         return FoundType(
-            mediaType: parts.first.flatMap { Self.isWord($0) ? $0 : nil } ?? Self.unknown,
-            charset: charset.flatMap { ["binary", "unknown-8bit"].contains($0) ? nil : $0 }
+            mediaType: parts.first.flatMap(Self.word) ?? Self.unknown,
+            charset: charset == "binary" || charset == "unknown-8bit" ? nil : charset
         )
     }
 
     /// The field's grammar has printable ASCII without spaces; a database of one's own could say anything.
-    private static func isWord(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= 255 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    private static func word(_ text: Substring.UTF8View) -> String? {
+        guard (1...255).contains(text.count), text.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
+        return String(text)
     }
 }
 

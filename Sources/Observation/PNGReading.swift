@@ -1,4 +1,4 @@
-internal import CZlib
+internal import CDeflate
 internal import Custody
 
 /// PNG (W3C PNG 3): chunks in their order, their check sums, and what follows the last.
@@ -113,12 +113,12 @@ extension Findings {
     private static func checkSum(of source: ByteSource, at offset: UInt64, _ count: UInt64) throws(ReadingLimit)
         -> UInt64
     {
-        var sum: UInt = 0
+        var sum: UInt32 = 0
         var done: UInt64 = 0
         while done < count {
             let part = try source.bytes(at: offset + done, Int(min(count - done, 256 * 1_024)))
             guard !part.isEmpty else { break }
-            sum = crc32(sum, part, uInt(part.count))
+            sum = scelle_crc32(sum, part, part.count)
             done += UInt64(part.count)
         }
         return UInt64(sum)

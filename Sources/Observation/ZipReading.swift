@@ -1,4 +1,4 @@
-internal import CZlib
+internal import CDeflate
 internal import Cryptography
 internal import Custody
 
@@ -160,16 +160,18 @@ private struct MemberContent {
     /// What passes by: its digest, its check sum, its size and its first bytes.
     private final class Run {
         private var hash: SHA256? = SHA256()
-        private(set) var sum: UInt64 = 0
+        private var checkSum: UInt32 = 0
         private(set) var size: UInt64 = 0
         private var beginning: [UInt8] = []
 
         func take(_ bytes: UnsafeRawBufferPointer) {
             hash?.update(bytes)
-            sum = UInt64(crc32(UInt(sum), bytes.bindMemory(to: UInt8.self).baseAddress, uInt(bytes.count)))
+            checkSum = scelle_crc32(checkSum, bytes.baseAddress, bytes.count)
             size += UInt64(bytes.count)
             if beginning.count < 8 { beginning += bytes.prefix(8 - beginning.count) }
         }
+
+        var sum: UInt64 { UInt64(checkSum) }
 
         var isArchive: Bool {
             ZipReading.isZip(beginning) || beginning.has("7z") || beginning.has("Rar!")

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "CourtBundle": {
         "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "CFiles", "Foundation",
     },
-    "Observation": {"Cryptography", "Custody", "Transcripts", "CMagic", "CZlib", "Foundation"},
+    "Observation": {"Cryptography", "Custody", "Transcripts", "CMagic", "CZlib", "CDeflate", "Foundation"},
     "Verification": {
         "CourtBundle", "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts",
         "Foundation",
