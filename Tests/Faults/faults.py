@@ -128,6 +128,14 @@ class Dossier:
         self.given += 1
         return folder, digests
 
+    def ledger_key(self):
+        """The key that checks the ledger's signatures, from the receipt of one more seal: the way it goes to a witness."""
+        source, _ = self.files(1)
+        receipt = self.output("recu")
+        self.program.must("seal", source, "--no-minor-imagery", "-o", receipt, *self.options(), statuses=(0, 3))
+        text = "\n".join(file.read_text(errors="replace") for file in receipt.iterdir())
+        return re.search(r"^key (\S+)$", text, re.MULTILINE)[1]
+
     def exhibits(self):
         listed = json.loads(self.program.must("list", "--names", "--json", *self.options(), statuses=(0, 3)).stdout)
         found = {exhibit["exhibit"]: (exhibit["entry"], exhibit.get("sha256")) for exhibit in listed}
@@ -410,11 +418,7 @@ class Witnessing(Operation):
         # The same ledger goes on in two places, each with what the other has not.
         adopted = Adopting(dossier)
         adopted.again()
-        source, _ = dossier.files(1)
-        receipt = dossier.output("recu")
-        program.must("seal", source, "--no-minor-imagery", "-o", receipt, *dossier.options(), statuses=(0, 3))
-        text = "\n".join(file.read_text(errors="replace") for file in receipt.iterdir())
-        self.key = re.search(r"^key (\S+)$", text, re.MULTILINE)[1]
+        self.key = dossier.ledger_key()
         self.asked = [dossier.output("demande"), dossier.output("demande")]
         program.must("log", "consistency", 0, "-C", dossier.path, "-o", self.asked[0], "-q")
         program.must("log", "consistency", 0, "-C", adopted.path, "-o", self.asked[1], "-q", **adopted.environment)
@@ -433,9 +437,38 @@ class Witnessing(Operation):
             raise Loss("the witness signed two histories")
 
 
+class KeepingCosignatures(Operation):
+    """What a witness gave back: kept once, under its own name, however often it is added."""
+    name = "witness add"
+
+    def __init__(self, dossier):
+        self.dossier = dossier
+        program = dossier.program
+        home = dossier.output("temoin")
+        elsewhere = {"SCELLE_HOME": str(home)}
+        self.witness = f"{home.name}.example/w1"
+        made = program.must("witness", "new", "voisin", "--key-name", self.witness, "--no-passphrase", "--json",
+                            **elsewhere)
+        self.key = json.loads(made.stdout)["key"]
+        key = dossier.ledger_key()
+        asked = dossier.output("demande")
+        self.answer = dossier.output("reponse")
+        program.must("log", "consistency", 0, "-C", dossier.path, "-o", asked, "-q")
+        program.must("witness", "sign", asked, "--log-key", key, "-o", self.answer, "--no-passphrase", "-q", **elsewhere)
+
+    def command(self):
+        return ["witness", "add", self.answer, "-C", self.dossier.path, "--key", self.key, "-q"]
+
+    def check(self, succeeded):
+        listed = self.dossier.program.must("witness", "list", "-C", self.dossier.path, "--json").stdout
+        kept = [one["witness"] for one in json.loads(listed)["cosignatures"]].count(self.witness)
+        if kept > 1 or (succeeded and kept != 1):
+            raise Loss(f"the cosignature is kept {kept} times")
+
+
 DAILY = {operation.name: operation for operation in (Sealing, Stamping, Bundling)}
 RARE = {operation.name: operation for operation in (
-    BackingUp, Restoring, Adopting, Enrolling, Retiring, Rekeying, Witnessing)}
+    BackingUp, Restoring, Adopting, Enrolling, Retiring, Rekeying, Witnessing, KeepingCosignatures)}
 OPERATIONS = DAILY | RARE
 
 
