@@ -8,19 +8,16 @@ package struct AgeIdentity: Sendable {
     /// What others encrypt to.
     package let recipient: AgeRecipient
 
-    /// The X25519 private key, 32 bytes.
-    let secret: SecretBytes
+    /// The private key.
+    let key: X25519Key
 
-    init(secret: SecretBytes) {
-        precondition(secret.count == AgePrimitives.keyLength)
-        self.secret = secret
-        recipient = AgeRecipient(of: secret)
+    private init(_ key: X25519Key) {
+        self.key = key
+        recipient = AgeRecipient(of: key)
     }
 
     /// A fresh key.
-    package static func generate() -> AgeIdentity {
-        AgeIdentity(secret: .random(count: AgePrimitives.keyLength))
-    }
+    package static func generate() -> AgeIdentity { AgeIdentity(.generate()) }
 }
 
 // MARK: - Text form
@@ -30,7 +27,7 @@ extension AgeIdentity {
 
     /// The Bech32 text, `AGE-SECRET-KEY-1…`, 74 characters in upper case, without a line feed.
     package var line: SecretBytes {
-        var text = secret.withUnsafeBytes { Bech32.encode($0, prefix: Self.prefix) }
+        var text = key.secret.withUnsafeBytes { Bech32.encode($0, prefix: Self.prefix) }
         defer { text.wipe() }
         for position in text.indices where (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(text[position]) {
             text[position] -= 32
@@ -80,7 +77,7 @@ extension AgeIdentity {
         var key = try Bech32.decode(lowered, prefix: Self.prefix)
         defer { key.wipe() }
         guard key.count == AgePrimitives.keyLength else { throw .wrongLength }
-        self.init(secret: SecretBytes(key))
+        self.init(X25519Key(SecretBytes(key)))
     }
 }
 

@@ -7,22 +7,21 @@ enum AgePrimitives {
 
     /// 32 bytes of HKDF-SHA-256 (RFC 5869).
     static func hkdf(_ inputKey: SecretBytes, salt: [UInt8], info: String) -> SecretBytes {
-        let info = Array(info.utf8)
-        guard let context = EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, nil), EVP_PKEY_derive_init(context) == 1 else {
-            fatalError("libcrypto has no HKDF or no memory")
-        }
-        defer { EVP_PKEY_CTX_free(context) }
-        // Without a salt HKDF takes zeros, which is the same as the empty one.
-        let ready =
-            EVP_PKEY_CTX_set_hkdf_md(context, EVP_sha256()) == 1
-            && (salt.isEmpty || EVP_PKEY_CTX_set1_hkdf_salt(context, salt, Int32(salt.count)) == 1)
-            && inputKey.withUnsafeBytes {
-                EVP_PKEY_CTX_set1_hkdf_key(context, $0.bytePointer, Int32($0.count)) == 1
-            }
-            && EVP_PKEY_CTX_add1_hkdf_info(context, info, Int32(info.count)) == 1
+        guard let context = EVP_KDF_CTX_new(hkdfAlgorithm) else { fatalError("libcrypto has no HKDF or no memory") }
+        defer { EVP_KDF_CTX_free(context) }
         let key = SecretBytes(count: keyLength) { key in
-            var count = key.count
-            return ready && EVP_PKEY_derive(context, key.bytePointer, &count) == 1 && count == keyLength
+            inputKey.withUnsafeBytes {
+                scelle_HKDF_SHA256(
+                    context,
+                    $0.baseAddress,
+                    $0.count,
+                    salt,
+                    salt.count,
+                    info,
+                    key.baseAddress,
+                    key.count
+                )
+            } == 1
         }
         guard let key else { fatalError("libcrypto refused HKDF-SHA-256") }
         return key
@@ -30,27 +29,23 @@ enum AgePrimitives {
 
     /// HMAC-SHA-256 (RFC 2104).
     static func hmac(_ key: SecretBytes, over message: [UInt8]) -> [UInt8] {
+        guard let context = EVP_MAC_CTX_dup(hmacContext) else { fatalError("libcrypto has no HMAC or no memory") }
+        defer { EVP_MAC_CTX_free(context) }
         var mac = [UInt8](repeating: 0, count: keyLength)
         var count = 0
-        let done = key.withUnsafeBytes {
-            EVP_Q_mac(
-                nil,
-                "HMAC",
-                nil,
-                "SHA256",
-                nil,
-                $0.baseAddress,
-                $0.count,
-                message,
-                message.count,
-                &mac,
-                mac.count,
-                &count
-            )
-        }
-        guard done != nil, count == keyLength else { fatalError("libcrypto refused HMAC-SHA-256") }
+        let isDone =
+            key.withUnsafeBytes { EVP_MAC_init(context, $0.bytePointer, $0.count, nil) } == 1
+            && EVP_MAC_update(context, message, message.count) == 1
+            && EVP_MAC_final(context, &mac, &count, mac.count) == 1
+        guard isDone, count == keyLength else { fatalError("libcrypto refused HMAC-SHA-256") }
         return mac
     }
+
+    // Looked up once: that costs twice what is then done.
+    // nonisolated(unsafe): written once, and libcrypto's algorithms are for all threads (EVP_KDF(3)).
+    private nonisolated(unsafe) static let hkdfAlgorithm = EVP_KDF_fetch(nil, "HKDF", nil)
+    // nonisolated(unsafe): written once, and only ever copied.
+    private nonisolated(unsafe) static let hmacContext = scelle_HMAC_SHA256_context()
 
     /// Whether two byte strings are equal, in a time that does not tell where they differ.
     static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {

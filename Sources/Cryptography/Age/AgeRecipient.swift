@@ -5,8 +5,8 @@ package struct AgeRecipient: Hashable, Sendable {
     /// The X25519 public key, 32 bytes.
     package let publicKey: [UInt8]
 
-    init(of secret: SecretBytes) {
-        publicKey = X25519Key(secret).publicKey
+    init(of key: X25519Key) {
+        publicKey = key.publicKey
     }
 }
 

@@ -79,9 +79,8 @@ extension AgeRecipientStanza {
         with identities: [AgeIdentity]
     ) throws(AgeError) -> SecretBytes {
         for identity in identities {
-            let secret = X25519Key(identity.secret)
             for case .x25519(let share, let wrappedKey) in stanzas {
-                guard let shared = secret.sharedSecret(with: share) else {
+                guard let shared = identity.key.sharedSecret(with: share) else {
                     throw .malformedHeader(.lowOrderShare)
                 }
                 let key = x25519WrapKey(shared: shared, share: share, recipient: identity.recipient)

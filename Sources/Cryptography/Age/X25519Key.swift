@@ -1,10 +1,11 @@
 internal import COpenSSL
 
-/// An X25519 private key (RFC 7748) in libcrypto's form, for as long as one operation needs it.
+/// An X25519 private key (RFC 7748) in libcrypto's form, which wipes it when the last holder lets go.
 ///
-/// Making one computes its public key, which costs as much as an exchange: it is made once and used for both.
-struct X25519Key: ~Copyable {
-    private let key: OpaquePointer
+/// Making one computes its public key, which costs as much as an exchange: it is made once, and used for all.
+final class X25519Key: Sendable {
+    // Written once in `init`; libcrypto's keys are read on any number of threads (openssl-threads(7)).
+    private nonisolated(unsafe) let key: OpaquePointer
 
     /// The key whose scalar is `secret`, 32 bytes.
     init(_ secret: SecretBytes) {
@@ -29,6 +30,16 @@ struct X25519Key: ~Copyable {
             fatalError("libcrypto has no X25519 public key")
         }
         return share
+    }
+
+    /// The scalar, 32 bytes.
+    var secret: SecretBytes {
+        SecretBytes(byteCount: AgePrimitives.keyLength) { secret in
+            var count = secret.count
+            guard EVP_PKEY_get_raw_private_key(key, secret.bytePointer, &count) == 1, count == secret.count else {
+                fatalError("libcrypto has no X25519 private key")
+            }
+        }
     }
 
     /// The secret shared with the holder of `share`; nil when `share` is not 32 bytes long, or has low order, so that
