@@ -26,6 +26,12 @@ void scelle_begin_writing(int descriptor, int64_t offset, int64_t count) {
     (void)sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
 }
 
+int scelle_finish_writing(int descriptor, int64_t offset, int64_t count) {
+    return sync_file_range(
+        descriptor, offset, count,
+        SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+}
+
 int scelle_o_direct(void) {
     return O_DIRECT;
 }

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// An open file descriptor and the path it was opened by, closed when let go; never inherited by a child process.
-final class OpenFile {
+final class OpenFile: Sendable {
     /// The descriptor, owned by this value.
     let descriptor: Int32
 

@@ -48,8 +48,9 @@ extension Originals {
     /// Stores what `source` holds as the original of `exhibit`, durably, and reads it again.
     ///
     /// The source is read once, digested as it is read, and encrypted to `contentKey`. The copy is written beside its
-    /// place, synchronised, dropped from memory, opened again, decrypted, compared with that digest, and renamed. When
-    /// anything is wrong, the source having changed meanwhile included, nothing is left in its place.
+    /// place, synchronised, dropped from memory, opened again, decrypted, compared with that digest, and renamed; a large one is
+    /// read again stretch by stretch, each once the device has it, while the rest is written. When anything is wrong, the source
+    /// having changed meanwhile included, nothing is left in its place.
     package func store(
         _ source: SourceFile,
         as exhibit: ExhibitID,
@@ -74,7 +75,7 @@ extension Originals {
         let path = folder.original(of: exhibit)
         let partial = try reserve(path, for: exhibit)
         do {
-            let copy = try writeCopy(of: source, to: partial, for: contentKey.recipient)
+            let copy = try writeCopy(of: source, to: partial, sealing: contentKey.recipient, opening: contentKey)
             if let known = try known(copy.digest) {
                 unlink(partial)
                 return .known(known, copy.digest)
@@ -102,7 +103,7 @@ extension Originals {
         let path = folder.original(of: exhibit)
         let partial = try reserve(path, for: exhibit)
         do {
-            let copy = try writeCopy(of: source, to: partial, for: recipient)
+            let copy = try writeCopy(of: source, to: partial, sealing: recipient, opening: identity)
             return try settle(copy, partial, as: exhibit, at: path, with: identity)
         } catch {
             unlink(partial)
@@ -120,6 +121,8 @@ extension Originals {
         let file: OpenFile
         let digest: Digest
         let size: UInt64
+        /// The second reading that has begun; nil of a small copy.
+        let trailing: TrailingReading?
     }
 
     /// Makes a copy durable, reads it again, and gives it its name.
@@ -131,17 +134,32 @@ extension Originals {
         with identity: AgeIdentity
     ) throws -> StoredOriginal {
         try copy.file.synchronize()
-        let file = try OpenFile(partial, O_RDONLY | O_NOFOLLOW)
-        let reread: StoredOriginal.Reread = try PageCache.drop(file) ? .fromDevice : .fromMemory
-        PageCache.bypass(file)
-        let found = try read(file, exhibit: exhibit, with: identity) { _ in }
+        let (found, reread) = try reread(copy, partial, as: exhibit, with: identity)
         guard found.digest == copy.digest, found.size == copy.size else {
             throw OriginalError.altered(exhibit, expected: copy.digest, found: found.digest)
         }
         guard rename(partial, path) == 0 else { throw FileSystemError(.rename, path) }
+        return StoredOriginal(exhibit: exhibit, digest: copy.digest, size: copy.size, reread: reread)
+    }
+
+    private func reread(
+        _ copy: Copy,
+        _ partial: String,
+        as exhibit: ExhibitID,
+        with identity: AgeIdentity
+    ) throws -> (found: (digest: Digest, size: UInt64), StoredOriginal.Reread) {
+        do {
+            if let found = try copy.trailing?.finish() { return (found, .fromDevice) }
+        } catch {
+            throw OriginalError(error, exhibit)
+        }
+        let file = try OpenFile(partial, O_RDONLY | O_NOFOLLOW)
+        let reread: StoredOriginal.Reread = try PageCache.drop(file) ? .fromDevice : .fromMemory
+        PageCache.bypass(file)
+        let found = try read(file, exhibit: exhibit, with: identity) { _ in }
         // Where it went through memory after all: what was read once more will not be read soon.
         posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED)
-        return StoredOriginal(exhibit: exhibit, digest: copy.digest, size: copy.size, reread: reread)
+        return (found, reread)
     }
 
     /// Makes the names of all originals stored so far durable.
@@ -156,11 +174,15 @@ extension Originals {
     private func writeCopy(
         of source: SourceFile,
         to partial: String,
-        for recipient: AgeRecipient
+        sealing recipient: AgeRecipient,
+        opening identity: AgeIdentity
     ) throws -> Copy {
         let before = try source.state()
         let copy = try OpenFile(partial, O_WRONLY | O_CREAT | O_EXCL)
-        let writing = WritingAhead(copy)
+        let trailing =
+            before.size >= TrailingReading.worthwhileSize
+            ? try TrailingReading(of: partial, expecting: before.size, with: identity) : nil
+        let writing = WritingAhead(copy, followedBy: trailing)
         let encryptor = try AgeEncryptor(to: [recipient]) { try writing.write($0) }
         let digesting = PassingDigest(expecting: before.size)
         try source.rewind()
@@ -175,7 +197,7 @@ extension Originals {
         guard try source.state() == before, digesting.size == before.size else {
             throw OriginalError.sourceChanged(source.name)
         }
-        return Copy(file: copy, digest: digesting.finish(), size: digesting.size)
+        return Copy(file: copy, digest: digesting.finish(), size: digesting.size, trailing: trailing)
     }
 }
 
@@ -290,23 +312,26 @@ extension Originals {
     }
 }
 
-/// Writes to a file, and has the device begin on what was written while more comes: else all of a large file would wait for
-/// the final synchronisation.
+/// Writes to a file, and has the device begin on what was written while more comes, and the second reading go on behind it:
+/// else all of a large file would wait for the final synchronisation.
 private final class WritingAhead {
     private let file: OpenFile
+    private let trailing: TrailingReading?
     private var written: Int64 = 0
     private var begun: Int64 = 0
-    private static let stride: Int64 = 8 << 20
 
-    init(_ file: OpenFile) {
+    init(_ file: OpenFile, followedBy trailing: TrailingReading?) {
         self.file = file
+        self.trailing = trailing
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(FileSystemError) {
         try file.write(bytes)
         written += Int64(bytes.count)
-        guard written - begun >= Self.stride else { return }
-        scelle_begin_writing(file.descriptor, begun, written - begun)
-        begun = written
+        let end = written / TrailingReading.stretch * TrailingReading.stretch
+        guard end > begun else { return }
+        scelle_begin_writing(file.descriptor, begun, end - begun)
+        trailing?.follow(to: end)
+        begun = end
     }
 }

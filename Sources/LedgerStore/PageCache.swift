@@ -13,15 +13,18 @@ enum PageCache {
     /// False on a file system that lives in memory, when another process keeps pages, or when the kernel will not say: it
     /// tells the owner of a file only.
     static func drop(_ file: OpenFile) throws(FileSystemError) -> Bool {
-        drop(file.descriptor, size: Int(try file.status().st_size))
+        drop(file.descriptor, 0..<Int(try file.status().st_size))
     }
 
-    /// Puts the file of `size` bytes that is open as `descriptor` out of memory; true when no page of it is left there.
-    static func drop(_ descriptor: Int32, size: Int) -> Bool {
-        guard posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED) == 0 else { return false }
-        var offset = 0
-        while offset < size {
-            let length = min(window, size - offset)
+    /// Puts these bytes of the file that is open as `descriptor` out of memory, from the beginning of a page on; true when no page
+    /// of them is left there.
+    static func drop(_ descriptor: Int32, _ bytes: Range<Int>) -> Bool {
+        guard posix_fadvise(descriptor, off_t(bytes.lowerBound), off_t(bytes.count), POSIX_FADV_DONTNEED) == 0 else {
+            return false
+        }
+        var offset = bytes.lowerBound
+        while offset < bytes.upperBound {
+            let length = min(window, bytes.upperBound - offset)
             guard isAbsent(descriptor, at: offset, length: length) else { return false }
             offset += length
         }

@@ -50,7 +50,7 @@ extension SourceFile {
                 guard size <= before.size else { throw OriginalError.sourceChanged(name) }
             }
             guard try state() == before, size == before.size else { throw OriginalError.sourceChanged(name) }
-            let wasDropped = PageCache.drop(descriptor, size: Int(size))
+            let wasDropped = PageCache.drop(descriptor, 0..<Int(size))
             return SourceDigest(digest: hash.finalize(), size: size, wasDroppedFromMemory: wasDropped)
         } catch let error as FileSystemError {
             throw .fileSystem(error)

@@ -228,13 +228,6 @@ struct OriginalsTests {
         #expect(stored.reread == .fromDevice)
     }
 
-    /// Whether temporary files lie on a file system that gives its pages back when asked.
-    private static var isOnDisk: Bool {
-        let kind = try? run("stat", ["-f", "-c", "%T", FileManager.default.temporaryDirectory.path])
-        // Without an answer the test is skipped, and says so.
-        return ["ext2/ext3\n", "xfs\n"].contains(kind?.text ?? "")
-    }
-
     @Test("memory stays flat for 200 MB")
     func staysFlat() async throws {
         await #expect(processExitsWith: .success) { [parent = temporary.path as String] in
@@ -254,6 +247,13 @@ struct OriginalsTests {
         }
     }
 }
+
+/// Whether temporary files lie on a file system that gives its pages back when asked.
+let isOnDisk: Bool = {
+    let kind = try? run("stat", ["-f", "-c", "%T", FileManager.default.temporaryDirectory.path])
+    // Without an answer the test is skipped, and says so.
+    return ["ext2/ext3\n", "xfs\n"].contains(kind?.text ?? "")
+}()
 
 /// The most memory that this process ever had resident, in kB.
 private func peakMemory() -> Int {

@@ -20,6 +20,10 @@ int scelle_file_system_type(const char *path, uint32_t *type);
 /// what is durable is fsync's to say.
 void scelle_begin_writing(int descriptor, int64_t offset, int64_t count);
 
+/// Has `count` bytes of an open file from `offset` on written to the device, and waits until it has them. Answers -1 and sets errno
+/// when that failed. What the file is called and how long it is remains fsync's to make durable.
+int scelle_finish_writing(int descriptor, int64_t offset, int64_t count);
+
 /// O_DIRECT, whose value is the processor's.
 int scelle_o_direct(void);
 
