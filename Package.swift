@@ -11,6 +11,8 @@ let strict: [SwiftSetting] = [
 
 let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 
+let algorithms = Target.Dependency.product(name: "Algorithms", package: "swift-algorithms")
+
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -21,6 +23,7 @@ let package = Package(
         .executable(name: "scelle-observe", targets: ["scelle-observe"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -44,6 +47,7 @@ let package = Package(
         .target(name: "CEmbedded", exclude: ["messages.json"]),
 
         // 1
+        .target(name: "Columns", swiftSettings: strict),
         .target(name: "Wording", dependencies: ["CEmbedded"], swiftSettings: strict),
         .target(name: "Cryptography", dependencies: ["COpenSSL", swiftASN1], swiftSettings: strict),
 
@@ -51,7 +55,7 @@ let package = Package(
         .target(name: "TransparencyLog", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(name: "Timestamping", dependencies: ["Cryptography", swiftASN1], swiftSettings: strict),
         .target(name: "Custody", dependencies: ["Cryptography"], swiftSettings: strict),
-        .target(name: "ASiC", dependencies: ["Cryptography", "CDeflate", "CXML"], swiftSettings: strict),
+        .target(name: "ASiC", dependencies: ["Cryptography", "Columns", "CDeflate", "CXML"], swiftSettings: strict),
 
         // 3: what is kept, what is handed over
         .target(
@@ -61,7 +65,7 @@ let package = Package(
         ),
         .target(
             name: "CourtBundle",
-            dependencies: ["Cryptography", "Custody", "ASiC", "CFiles"],
+            dependencies: ["Cryptography", "Columns", "Custody", "ASiC", "CFiles", algorithms],
             swiftSettings: strict
         ),
         .target(
@@ -73,7 +77,10 @@ let package = Package(
         // 4
         .target(
             name: "Verification",
-            dependencies: ["CourtBundle", "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC"],
+            dependencies: [
+                "CourtBundle", "Cryptography", "Columns", "TransparencyLog", "Timestamping", "Custody", "ASiC",
+                algorithms,
+            ],
             swiftSettings: strict
         ),
 
@@ -88,7 +95,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "LedgerStore", "CourtBundle", "Verification", "Documents", "Timestamping", "TransparencyLog", "Custody",
-                "Cryptography", "Wording", "CEmbedded", "CConfinement", "CProcess",
+                "Cryptography", "Columns", "Wording", "CEmbedded", "CConfinement", "CProcess", algorithms,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict
@@ -121,6 +128,7 @@ let package = Package(
         ),
 
         // tests
+        .testTarget(name: "ColumnsTests", dependencies: ["Columns"], swiftSettings: strict),
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .testTarget(

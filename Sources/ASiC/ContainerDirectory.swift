@@ -1,19 +1,18 @@
+internal import Columns
+
 /// The files of a container by name, and checks 9 and 10 on each as it is added: the writer, the reader and the folder
 /// refuse the same names.
 struct ContainerDirectory: Sendable {
     /// The files, in the order in which they were added.
     private(set) var entries = ContainerEntries()
 
-    private var index = NameIndex()
+    private var index: NameIndex
     /// What takes the place of `index` from the first name on that is not ASCII.
     private var foldedIndex: FoldedNameIndex?
     private var hasMetadata = false
 
-    /// Makes room for `count` files whose names have `nameBytes` bytes in all.
-    mutating func reserveCapacity(_ count: Int, nameBytes: Int) {
-        entries.reserveCapacity(count, nameBytes: nameBytes)
-        index.reserveCapacity(count)
-    }
+    /// A directory that takes `count` files without growing.
+    init(room count: Int = 0) { index = NameIndex(room: count) }
 
     /// Adds a file whose name nothing in the directory could be taken for.
     mutating func add(_ entry: ContainerEntry) throws(ContainerError) {
@@ -21,7 +20,7 @@ struct ContainerDirectory: Sendable {
             var folded = FoldedNameIndex()
             for (position, earlier) in entries.enumerated() { try folded.add(earlier.name, at: position) }
             foldedIndex = folded
-            index = NameIndex()
+            index = NameIndex(room: 0)
         }
         if foldedIndex != nil {
             try foldedIndex?.add(entry.name, at: entries.count)
@@ -45,86 +44,70 @@ struct ContainerDirectory: Sendable {
     }
 }
 
-/// Where names of ASCII stand: a table of positions, by the hash of the name in lower case.
+/// Where names of ASCII stand, by the hash of the name in lower case.
 ///
-/// Some bytes a name and no string: our own containers have three names an exhibit. Hashes are seeded, so that nobody can choose
-/// names that collide.
+/// Some bytes a name and no string: our own containers have three names an exhibit.
 private struct NameIndex: Sendable {
-    /// 0 for a free slot, else a position and one; a power of two of them, a third of which is free.
-    private var slots = [UInt32](repeating: 0, count: 64)
+    private var positions: PositionTable
     private var folders: Set<[UInt8]> = []
     /// The folder of the name added last, in lower case: names of one folder mostly follow each other.
     private var lastFolder: [UInt8] = []
 
-    /// Makes room for `count` names; before the first is added.
-    mutating func reserveCapacity(_ count: Int) {
-        var wanted = slots.count
-        while count * 3 > wanted * 2 { wanted *= 2 }
-        slots = [UInt32](repeating: 0, count: wanted)
-    }
+    init(room: Int) { positions = PositionTable(room: room) }
 
     mutating func add(_ name: ObjectName, after entries: ContainerEntries) throws(ContainerError) {
         let key = name.bytes.map(Self.lowerCase)
-        let slot = key.withUnsafeBufferPointer { self.slot(of: $0, among: entries) }
-        if slots[slot] != 0 { throw .duplicate(name: name.text, of: entries[Int(slots[slot]) - 1].name.text) }
+        if let other = position(ofKey: key, among: entries) {
+            throw .duplicate(name: name.text, of: entries[other].name.text)
+        }
         guard !folders.contains(key) else { throw .fileIsFolder(name: name.text) }
         if let end = key.lastIndex(of: ObjectName.slash), !key[..<end].elementsEqual(lastFolder) {
             for end in key.indices where key[end] == ObjectName.slash {
                 let folder = [UInt8](key[..<end])
-                let file = slots[folder.withUnsafeBufferPointer { self.slot(of: $0, among: entries) }]
-                if file != 0 { throw .fileIsFolder(name: entries[Int(file) - 1].name.text) }
+                if let file = position(ofKey: folder, among: entries) {
+                    throw .fileIsFolder(name: entries[file].name.text)
+                }
                 folders.insert(folder)
             }
             lastFolder = [UInt8](key[..<end])
         }
-        slots[slot] = UInt32(entries.count + 1)
-        if (entries.count + 1) * 3 > slots.count * 2 { grow(with: key, after: entries) }
+        positions.insert(entries.count, hash: key.withUnsafeBufferPointer(Self.hash)) { position in
+            entries.withName(at: position) { Self.inLowerCase($0, Self.hash) }
+        }
     }
 
     func position(of name: UnsafeBufferPointer<UInt8>, among entries: ContainerEntries) -> Int? {
-        let found = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: name.count) { key in
-            for position in name.indices { key.initializeElement(at: position, to: Self.lowerCase(name[position])) }
-            return slots[slot(of: UnsafeBufferPointer(key), among: entries)]
-        }
-        guard found != 0, entries.withName(at: Int(found) - 1, { $0.elementsEqual(name) }) else { return nil }
-        return Int(found) - 1
+        let found = Self.inLowerCase(name) { position(ofKey: $0, among: entries) }
+        guard let found, entries.withName(at: found, { $0.elementsEqual(name) }) else { return nil }
+        return found
     }
 
-    /// The slot of the name that is `key` in lower case, or the free one where it belongs.
-    private func slot(of key: UnsafeBufferPointer<UInt8>, among entries: ContainerEntries) -> Int {
-        let mask = slots.count - 1
-        var slot = Self.hash(of: key) & mask
-        while case let found = slots[slot], found != 0,
-            !entries.withName(at: Int(found) - 1, { Self.isEqual($0, inLowerCaseTo: key) })
-        {
-            slot = (slot + 1) & mask
-        }
-        return slot
+    /// The position of the name that is `key` in lower case.
+    private func position(ofKey key: [UInt8], among entries: ContainerEntries) -> Int? {
+        key.withUnsafeBufferPointer { position(ofKey: $0, among: entries) }
     }
 
-    /// Doubles the table; `key` is the name that is about to follow `entries`.
-    private mutating func grow(with key: [UInt8], after entries: ContainerEntries) {
-        slots = [UInt32](repeating: 0, count: slots.count * 2)
-        let mask = slots.count - 1
-        // The names are known to differ: the first free slot is theirs.
-        func put(_ key: UnsafeBufferPointer<UInt8>, _ position: Int) {
-            var slot = Self.hash(of: key) & mask
-            while slots[slot] != 0 { slot = (slot + 1) & mask }
-            slots[slot] = UInt32(position + 1)
+    private func position(ofKey key: UnsafeBufferPointer<UInt8>, among entries: ContainerEntries) -> Int? {
+        positions.position(hash: Self.hash(of: key)) { position in
+            entries.withName(at: position) { Self.isEqual($0, inLowerCaseTo: key) }
         }
-        var earlier: [UInt8] = []
-        for position in entries.indices {
-            earlier.removeAll(keepingCapacity: true)
-            entries.withName(at: position) { earlier.append(contentsOf: $0.lazy.map(Self.lowerCase)) }
-            earlier.withUnsafeBufferPointer { put($0, position) }
-        }
-        key.withUnsafeBufferPointer { put($0, entries.count) }
     }
 
     private static func hash(of key: UnsafeBufferPointer<UInt8>) -> Int {
         var hasher = Hasher()
         hasher.combine(bytes: UnsafeRawBufferPointer(key))
         return hasher.finalize()
+    }
+
+    /// What `body` makes of `name` in lower case.
+    private static func inLowerCase<Result>(
+        _ name: UnsafeBufferPointer<UInt8>,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: name.count) { key in
+            for position in name.indices { key.initializeElement(at: position, to: lowerCase(name[position])) }
+            return body(UnsafeBufferPointer(key))
+        }
     }
 
     private static func isEqual(

@@ -16,9 +16,8 @@ package struct ContainerReader: ContainerContents {
         let end = try EndRecordSearch(file: file).record()
         var walk = DirectoryWalk(file: file, end: end)
         var places: [(dataOffset: UInt64, crc32: UInt32)] = []
-        var directory = ContainerDirectory()
         let count = min(end.mostFiles, Self.mostExpected)
-        directory.reserveCapacity(count, nameBytes: min(end.mostNameBytes, Self.mostExpected * 64))
+        var directory = ContainerDirectory(room: count)
         places.reserveCapacity(count)
         while let record = try walk.next() {
             try directory.addNext(ContainerEntry(name: record.name, size: record.size))

@@ -15,7 +15,7 @@ package final class ContainerWriter {
     private var checksums: [UInt32] = []
     /// How many places are reserved and not filled yet.
     private var openCount = 0
-    private var directory = ContainerDirectory()
+    private var directory: ContainerDirectory
     private var isUsable = true
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: EntryReader.chunkSize, alignment: 16)
 
@@ -23,8 +23,7 @@ package final class ContainerWriter {
     package init(path: String, expecting count: Int = 0) throws(ContainerWriterError) {
         file = try ContainerOutput(path: path)
         checksums.reserveCapacity(count)
-        // With names as long as a bundle's are on the average.
-        directory.reserveCapacity(count, nameBytes: 40 * count)
+        directory = ContainerDirectory(room: count)
         try add(.mimetype, bytes: ZipProfile.mediaType)
     }
 

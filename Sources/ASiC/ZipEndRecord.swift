@@ -15,9 +15,6 @@ struct ZipEndRecord: Hashable, Sendable {
     /// The most files that a directory of this length can name, whatever `count` says.
     var mostFiles: Int { Int(min(count, directorySize / UInt64(ZipProfile.centralHeaderSize))) }
 
-    /// The most bytes that the names of so many files can have in it.
-    var mostNameBytes: Int { Int(directorySize) - mostFiles * ZipProfile.centralHeaderSize }
-
     /// Whether one of the values does not fit the end record.
     var needsZip64: Bool {
         count >= UInt64(ZipProfile.mark16) || directorySize >= UInt64(ZipProfile.mark32)

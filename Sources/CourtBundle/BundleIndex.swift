@@ -1,3 +1,4 @@
+internal import Columns
 package import Custody
 
 /// `Verification/bundle.json`: what is in a bundle.
@@ -57,12 +58,17 @@ package struct BundleIndex: Hashable, Sendable {
         guard Self.isOrigin(origin) else { throw .malformed("origin") }
         guard size <= CanonicalJSON.maximumInteger else { throw .malformed("size") }
         guard prepared < size else { throw .preparedBeyondHead(prepared: prepared, size: size) }
-        var exhibits = ExhibitPositions(count: pieces.count)
+        var exhibits = PositionTable(room: pieces.count)
         var last: UInt64 = 0
         for position in pieces.indices {
             let number = pieces.number(at: position)
             guard number > last else { throw .outOfOrder(position) }
-            guard exhibits.insert(position, among: pieces) else { throw .repeatedExhibit(position) }
+            let exhibit = pieces.exhibit(at: position)
+            let hash = exhibit.hashValue
+            guard exhibits.position(hash: hash, where: { pieces.exhibit(at: $0) == exhibit }) == nil else {
+                throw .repeatedExhibit(position)
+            }
+            exhibits.insert(position, hash: hash) { pieces.exhibit(at: $0).hashValue }
             last = number
         }
         guard last <= CanonicalJSON.maximumInteger else { throw .malformed("pieces") }
@@ -94,7 +100,7 @@ extension BundleIndex {
     /// Reads the file; any other spelling, member or profile is refused.
     package init(parsing bytes: [UInt8]) throws(BundleIndexError) {
         // `try?`: bytes in memory are always given; what the scanner does not follow is for the tree to judge.
-        if let scanned = try? BundleIndexScanner.scan(ByteWindow(of: bytes), byteCount: bytes.count) {
+        if let scanned = try? BundleIndexScanner.scan(ByteWindow(of: bytes)) {
             try self.init(scanned)
         } else {
             try self.init(readingTreeOf: bytes)

@@ -8,19 +8,18 @@ struct BundleIndexScanner {
 
     private var window: ByteWindow
 
-    /// What the file of `byteCount` bytes says; nil when it has another spelling than ours.
-    static func scan(_ window: ByteWindow, byteCount: Int) throws(BundleReadError) -> Content? {
+    /// What the file says; nil when it has another spelling than ours.
+    static func scan(_ window: ByteWindow) throws(BundleReadError) -> Content? {
         var scanner = BundleIndexScanner(window: window)
-        return try scanner.content(byteCount)
+        return try scanner.content()
     }
 
-    private mutating func content(_ byteCount: Int) throws(BundleReadError) -> Content? {
+    private mutating func content() throws(BundleReadError) -> Content? {
         guard try window.takes(#"{"origin":"scelle.invalid/"#),
             let origin = try window.run(upTo: 32, while: Self.isHex, { String(decoding: $0, as: UTF8.self) }),
             try window.takes(#"","pieces":["#)
         else { return nil }
         var pieces = IndexedPieces()
-        pieces.reserve(forFileOf: byteCount)
         if try !window.takes(UInt8(ascii: "]")) {
             repeat {
                 guard try readPiece(into: &pieces) else { return nil }

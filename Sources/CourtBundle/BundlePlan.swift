@@ -1,3 +1,4 @@
+internal import Algorithms
 package import Cryptography
 package import Custody
 
@@ -46,13 +47,8 @@ package struct BundlePlan {
 
         /// Whether the file of that index is there.
         func contains(_ index: UInt64) -> Bool {
-            var range = indexes.startIndex..<indexes.endIndex
-            while !range.isEmpty {
-                let middle = range.lowerBound + range.count / 2
-                if indexes[middle] == index { return true }
-                range = indexes[middle] < index ? middle + 1..<range.upperBound : range.lowerBound..<middle
-            }
-            return false
+            let found = indexes.partitioningIndex { $0 >= index }
+            return found < indexes.count && indexes[found] == index
         }
     }
 

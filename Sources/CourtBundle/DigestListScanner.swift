@@ -1,3 +1,5 @@
+internal import Custody
+
 /// Reads a list of digests line by line, as its bytes come: a list has a line a piece, and nobody holds them all.
 ///
 ///     var scanner = DigestListScanner()
@@ -6,8 +8,7 @@
 ///
 /// Every spelling but that of `DigestList` is refused. That no name stands twice is for whoever takes the lines.
 struct DigestListScanner {
-    /// What has come of a line that has not ended.
-    private var rest: [UInt8] = []
+    private var lines = ListLineReader()
     private var count = 0
 
     /// Longer than a line with the longest name, all of it escaped.
@@ -18,20 +19,15 @@ struct DigestListScanner {
         _ bytes: UnsafeRawBufferPointer,
         line body: (DigestList.Line) throws(DigestListError) -> Void
     ) throws(DigestListError) {
-        var start = 0
-        while let end = bytes[start...].firstIndex(of: DigestList.lineFeed) {
-            rest += bytes[start..<end]
-            try body(try DigestList.Line(rest[...], at: count))
-            rest.removeAll(keepingCapacity: true)
+        try lines.take(bytes) { line throws(DigestListError) in
+            try body(try DigestList.Line(line[...], at: count))
             count += 1
-            start = end + 1
         }
-        rest += bytes[start...]
-        guard rest.count <= Self.longestLine else { throw .malformedName(line: count) }
+        guard lines.unfinishedCount <= Self.longestLine else { throw .malformedName(line: count) }
     }
 
     /// Makes sure that the last line had its LF.
     func finish() throws(DigestListError) {
-        guard rest.isEmpty else { throw .unterminatedLine }
+        guard lines.unfinishedCount == 0 else { throw .unterminatedLine }
     }
 }

@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Custody
 
 /// The openings that an edition shows while they are gathered: on the disk, so that memory holds twenty-four bytes for each entry.
@@ -43,19 +44,12 @@ package struct DisclosureGathering: Sendable {
 
     /// The disclosures of the entry, as they were taken; nil when it has none.
     package func texts(of entry: UInt64) throws(BundleWriterError) -> [String]? {
-        var range = places.startIndex..<places.endIndex
-        while !range.isEmpty {
-            let middle = range.lowerBound + range.count / 2
-            let place = places[middle]
-            if place.entry == entry {
-                let array = try gathered.bytes(at: place.offset, count: Int(place.count))
-                return array.dropFirst().dropLast().split(separator: UInt8(ascii: ",")).map { text in
-                    String(decoding: text.dropFirst().dropLast(), as: UTF8.self)
-                }
-            }
-            range = place.entry < entry ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        let found = places.partitioningIndex { $0.entry >= entry }
+        guard found < places.count, places[found].entry == entry else { return nil }
+        let array = try gathered.bytes(at: places[found].offset, count: Int(places[found].count))
+        return array.dropFirst().dropLast().split(separator: UInt8(ascii: ",")).map { text in
+            String(decoding: text.dropFirst().dropLast(), as: UTF8.self)
         }
-        return nil
     }
 
     /// `Verification/disclosures.json`: canonical JSON, its members sorted as text.

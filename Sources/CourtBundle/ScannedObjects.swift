@@ -7,32 +7,31 @@ import Custody
 extension UncheckedBundle {
     /// `bundle.json` in the one spelling that is printed; nil when it has another, or cannot be read a part at a time.
     func scannedIndex() throws(BundleReadError) -> BundleIndexScanner.Content? {
-        guard let (window, size) = try window(on: .index) else { return nil }
-        return try BundleIndexScanner.scan(window, byteCount: size)
+        guard let window = try window(on: .index) else { return nil }
+        return try BundleIndexScanner.scan(window)
     }
 
     /// `disclosures.json` in the one spelling that is printed; nil when it has another, or cannot be read a part at a time.
     func scannedDisclosures() throws(BundleReadError) -> ShownDisclosures? {
-        guard let (window, _) = try window(on: .disclosures) else { return nil }
+        guard let window = try window(on: .disclosures) else { return nil }
         return try ShownDisclosures(scanning: window) { [self] range throws(BundleReadError) in
             try bytes(of: .disclosures, in: range)
         }
     }
 
-    /// A window on the bytes of `object`, and their number; nil when there is none, or more of it than its limit.
-    private func window(on object: BundleObject) throws(BundleReadError) -> (window: ByteWindow, size: Int)? {
+    /// A window on the bytes of `object`; nil when there is none, or more of it than its limit.
+    private func window(on object: BundleObject) throws(BundleReadError) -> ByteWindow? {
         guard let limit = object.sizeLimit, let position = position(of: object),
-            case let size = objects.size(at: position), size <= UInt64(limit)
+            objects.size(at: position) <= UInt64(limit)
         else { return nil }
         var reader = try reader(at: position)
-        let window = ByteWindow { buffer throws(BundleReadError) in
+        return ByteWindow { buffer throws(BundleReadError) in
             do throws(ContainerError) {
                 return try reader.read(into: buffer)
             } catch {
                 throw .unreadable(path: object.path, error)
             }
         }
-        return (window, Int(size))
     }
 
     /// Hands over the lines of a list of an entry, one by one, without their LF; false when the bundle has no such list.

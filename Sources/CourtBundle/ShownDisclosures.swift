@@ -1,3 +1,4 @@
+import Algorithms
 import Custody
 
 /// `Verification/disclosures.json` as a verifier reads it: where each entry's disclosures stand in it.
@@ -44,14 +45,9 @@ package struct ShownDisclosures: Sendable {
 
     /// The disclosures of the entry with that leaf index, in field order; empty when the file has none.
     package func texts(ofEntry index: UInt64) throws(BundleReadError) -> [String] {
-        var low = 0
-        var high = places.count
-        while low < high {
-            let middle = (low + high) / 2
-            if places[middle].entry < index { low = middle + 1 } else { high = middle }
-        }
-        guard low < places.count, places[low].entry == index else { return [] }
-        let bytes = try read(Int(places[low].start)..<Int(places[low].end))
+        let found = places.partitioningIndex { $0.entry >= index }
+        guard found < places.count, places[found].entry == index else { return [] }
+        let bytes = try read(Int(places[found].start)..<Int(places[found].end))
         guard let texts = DisclosureScanner.texts(in: bytes) else {
             throw .disclosures(path: BundleObject.disclosures.path, .notAnArray(entry: index))
         }

@@ -1,4 +1,5 @@
 package import ASiC
+internal import Algorithms
 package import Cryptography
 
 /// A bundle as it was handed over: opened and sorted by what its files are, nothing of it checked.
@@ -235,7 +236,8 @@ extension UncheckedBundle {
         let loose = looseFiles
         return objects.indices.lazy.map { objects[$0].name }.filter { name in
             guard BundleObject(name)?.liesLoose == true else { return false }
-            return !loose.hasFile(named: name.bytes)
+            let place = loose.partitioningIndex { !$0.name.lexicographicallyPrecedes(name.bytes) }
+            return place == loose.count || loose[place].name != name.bytes
         }
     }
 
@@ -279,18 +281,5 @@ extension UncheckedBundle {
             }
             if count == 0 { return .same }
         }
-    }
-}
-
-extension [LooseFile] {
-    /// Whether something of that name is among files in byte order of their paths.
-    fileprivate func hasFile(named name: [UInt8]) -> Bool {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].name.lexicographicallyPrecedes(name) { low = middle + 1 } else { high = middle }
-        }
-        return low < count && self[low].name == name
     }
 }

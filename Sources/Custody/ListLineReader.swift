@@ -7,13 +7,19 @@ package struct ListLineReader {
     /// Before the first byte.
     package init() {}
 
+    /// How many bytes have come of a line that has not ended.
+    package var unfinishedCount: Int { line.count }
+
     /// Takes the next bytes in, and hands over each line that ends in them, without its LF.
-    package mutating func take(_ bytes: UnsafeRawBufferPointer, line take: ([UInt8]) -> Void) {
+    package mutating func take<Failure>(
+        _ bytes: UnsafeRawBufferPointer,
+        line take: ([UInt8]) throws(Failure) -> Void
+    ) throws(Failure) {
         var rest = bytes[...]
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
             line.append(contentsOf: rest[..<end])
             if line.isEmpty, firstEmpty == nil { firstEmpty = count }
-            take(line)
+            try take(line)
             line.removeAll(keepingCapacity: true)
             count += 1
             rest = rest[(end + 1)...]

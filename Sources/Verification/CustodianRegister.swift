@@ -1,3 +1,4 @@
+import Columns
 import Cryptography
 
 /// Who could sign when: the custodians as the ledger enrols and retires them (docs/formats/ledger.md).
@@ -33,18 +34,8 @@ struct CustodianRegister {
     }
 
     private(set) var custodians: [Digest: Custodian] = [:]
-    /// Every actor met, each once; entries refer to it by position.
-    private(set) var actors: [Digest] = []
-    private var positions: [Digest: Int32] = [:]
-
-    /// The position of `certificate` among the actors.
-    mutating func position(of certificate: Digest) -> Int32 {
-        if let known = positions[certificate] { return known }
-        let position = Int32(actors.count)
-        actors.append(certificate)
-        positions[certificate] = position
-        return position
-    }
+    /// Every actor met; entries refer to her by number.
+    var actors = DistinctValues<Digest>()
 
     /// Enrols a certificate; false when it is enrolled already, for a key never comes back.
     mutating func enrol(_ certificate: Digest, isAdmin: Bool, at index: UInt64, by admin: Digest) -> Bool {

@@ -1,3 +1,5 @@
+import Algorithms
+import Columns
 import Cryptography
 
 /// Rising leaf indexes, kept as the runs that they form: of a ledger that is shown without gaps, one.
@@ -23,7 +25,7 @@ package struct EntryIndexes: RandomAccessCollection, Sendable {
     /// The index at `position`.
     package subscript(position: Int) -> UInt64 {
         precondition(indices.contains(position), "no index has this position")
-        let run = runs[lastRun { $0.position <= position }]
+        let run = runs[runs.partitioningIndex { $0.position > position } - 1]
         return run.first + UInt64(position - run.position)
     }
 
@@ -36,29 +38,18 @@ package struct EntryIndexes: RandomAccessCollection, Sendable {
 
     /// Where `index` stands among them; nil when it does not.
     func position(of index: UInt64) -> Int? {
-        let found = lastRun { $0.first <= index }
+        let found = runs.partitioningIndex { $0.first > index } - 1
         guard found >= 0 else { return nil }
         let end = found + 1 < runs.count ? runs[found + 1].position : endIndex
         let offset = index - runs[found].first
         return offset < UInt64(end - runs[found].position) ? runs[found].position + Int(offset) : nil
-    }
-
-    /// The last run that `isBefore` takes; -1 where it takes none.
-    private func lastRun(where isBefore: ((first: UInt64, position: Int)) -> Bool) -> Int {
-        var low = 0
-        var high = runs.count
-        while low < high {
-            let middle = (low + high) / 2
-            if isBefore(runs[middle]) { low = middle + 1 } else { high = middle }
-        }
-        return low - 1
     }
 }
 
 /// Leaf hashes by index: thirty-two bytes each.
 struct LeafHashes {
     private var indexes = EntryIndexes()
-    private var hashes = ChunkedArray<Digest>()
+    private var hashes = Column<Digest>()
 
     /// The leaf hash of the entry at `index`, when it was kept.
     subscript(index: UInt64) -> Digest? { indexes.position(of: index).map { hashes[$0] } }

@@ -1,3 +1,4 @@
+import Algorithms
 import Cryptography
 
 /// Entries that follow one another and that the later stages judge alike: what is kept of a ledger of a million entries.
@@ -8,8 +9,8 @@ struct EntryRun {
     let traits: Traits
 
     struct Traits: Hashable {
-        /// The position of the actor's certificate in `CustodianRegister.actors`.
-        let actor: Int32
+        /// The number of the actor's certificate in `CustodianRegister.actors`.
+        let actor: UInt32
         /// The position of its `after` in `LedgerExamination.references`; -1 when it has none.
         let reference: Int32
         /// Whether it only records what follows from a stamp or a release: such a tail is not pending.
@@ -34,12 +35,7 @@ struct EntryRuns {
 
     /// The traits of the entry at `index`; nil when it was not shown or could not be read.
     func traits(at index: UInt64) -> EntryRun.Traits? {
-        var low = 0
-        var high = runs.count
-        while low < high {
-            let middle = (low + high) / 2
-            if runs[middle].indexes.upperBound <= index { low = middle + 1 } else { high = middle }
-        }
-        return low < runs.count && runs[low].indexes.contains(index) ? runs[low].traits : nil
+        let run = runs.partitioningIndex { $0.indexes.upperBound > index }
+        return run < runs.count && runs[run].indexes.contains(index) ? runs[run].traits : nil
     }
 }

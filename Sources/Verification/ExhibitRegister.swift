@@ -1,3 +1,4 @@
+import Columns
 import Cryptography
 import Custody
 
@@ -20,26 +21,25 @@ struct ExhibitRegister {
         case sealed, referenced, erased
     }
 
-    /// What the openings of an entry came to: the position of the names that are missing, among those of the examination.
+    /// What the openings of an entry came to: the number of the names that are missing, among those of the examination.
     enum Opening: Hashable {
         case shown
         case locked
-        case missing(Int32)
+        case missing(UInt32)
     }
 
     fileprivate static let noEntry = UInt64.max
 
     /// In the order in which the ledger first mentions them.
-    private var traces = ChunkedArray<Trace>()
-    /// One more than a position in `traces`, where a hash of the exhibit leads; 0 where nothing is.
-    private var slots = [UInt32](repeating: 0, count: 64)
+    private var traces = Column<Trace>()
+    private var positions = PositionTable()
     private var tombstones: [Int: UInt64] = [:]
     /// The opened contents, as far as any was kept; where none was, a size that no file has.
-    private var digests = ChunkedArray<Digest>()
-    private var sizes = ChunkedArray<UInt64>()
+    private var digests = Column<Digest>()
+    private var sizes = Column<UInt64>()
     private static let noSize = UInt64.max
     /// The numbers that were given, as far as any was; 0 where none was.
-    private var numbers = ChunkedArray<UInt64>()
+    private var numbers = Column<UInt64>()
     /// The numbers of exhibits that no entry was about so far: the lists of an extract name others too.
     private var numbersOfOthers: [ExhibitID: UInt64] = [:]
     /// Whether the standings were given in the order of the traces, as in every ledger that is as it should be.
@@ -55,8 +55,7 @@ struct ExhibitRegister {
 
     /// The position of `exhibit`; nil when no entry was about it.
     func position(of exhibit: ExhibitID) -> Int? {
-        let found = slots[slot(of: exhibit)]
-        return found == 0 ? nil : Int(found) - 1
+        positions.position(hash: exhibit.hashValue) { traces[$0].exhibit == exhibit }
     }
 
     /// The trace at `position`.
@@ -67,18 +66,16 @@ struct ExhibitRegister {
 
     /// Notes the entry at `index` as the newest about `exhibit`; the position of its trace.
     mutating func note(_ exhibit: ExhibitID, at index: UInt64) -> Int {
-        let slot = slot(of: exhibit)
-        if slots[slot] != 0 {
-            let position = Int(slots[slot]) - 1
-            traces[position].head = index
-            return position
+        let hash = exhibit.hashValue
+        if let known = positions.position(hash: hash, where: { traces[$0].exhibit == exhibit }) {
+            traces[known].head = index
+            return known
         }
         let position = traces.count
+        positions.insert(position, hash: hash) { traces[$0].exhibit.hashValue }
         traces.append(
             Trace(exhibit: exhibit, head: index, standingEntry: Self.noEntry, opening: .shown, state: .sealed)
         )
-        slots[slot] = UInt32(position + 1)
-        if traces.count * 3 > slots.count * 2 { grow() }
         return position
     }
 
@@ -162,47 +159,5 @@ struct ExhibitRegister {
         }
         while numbers.count <= position { numbers.append(0) }
         numbers[position] = number
-    }
-
-    // MARK: Slots
-
-    /// The slot of `exhibit`, or the free one where it belongs.
-    ///
-    /// Hashes are seeded: nobody can choose ids that collide.
-    private func slot(of exhibit: ExhibitID) -> Int {
-        let mask = slots.count - 1
-        var slot = exhibit.hashValue & mask
-        while case let found = slots[slot], found != 0, traces[Int(found) - 1].exhibit != exhibit {
-            slot = (slot + 1) & mask
-        }
-        return slot
-    }
-
-    private mutating func grow() {
-        slots = [UInt32](repeating: 0, count: slots.count * 2)
-        for position in 0..<traces.count { slots[slot(of: traces[position].exhibit)] = UInt32(position + 1) }
-    }
-}
-
-/// An array that grows by pieces, so that growing never holds it twice.
-struct ChunkedArray<Element> {
-    private var chunks: [[Element]] = []
-    private static var chunkCount: Int { 4_096 }
-
-    /// The number of elements.
-    private(set) var count = 0
-
-    subscript(position: Int) -> Element {
-        get { chunks[position / Self.chunkCount][position % Self.chunkCount] }
-        set { chunks[position / Self.chunkCount][position % Self.chunkCount] = newValue }
-    }
-
-    mutating func append(_ element: Element) {
-        if count % Self.chunkCount == 0 {
-            chunks.append([])
-            chunks[chunks.count - 1].reserveCapacity(Self.chunkCount)
-        }
-        chunks[chunks.count - 1].append(element)
-        count += 1
     }
 }

@@ -1,3 +1,4 @@
+import Columns
 import Cryptography
 import Custody
 import TransparencyLog
@@ -47,7 +48,7 @@ struct LedgerExamination {
     /// edition and the erasures are known.
     var unopened: [UnopenedEntry] = []
     /// The distinct lists of fields whose openings are missing.
-    var missingFields = MissingFields()
+    var missingFields = DistinctValues<[String]>()
     /// Whether every opening was shown so far.
     var isAllOpened = true
     /// Lists whose lines are not shown.
@@ -132,21 +133,6 @@ struct RecentLeaves {
     }
 
     private func slot(of index: UInt64) -> Int { Int(index % UInt64(hashes.count)) }
-}
-
-/// Lists of names, each kept once: of a million entries, most miss the same fields.
-struct MissingFields {
-    private(set) var lists: [[String]] = []
-    private var positions: [[String]: Int32] = [:]
-
-    /// The position of `names`.
-    mutating func position(of names: [String]) -> Int32 {
-        if let known = positions[names] { return known }
-        let position = Int32(lists.count)
-        lists.append(names)
-        positions[names] = position
-        return position
-    }
 }
 
 /// The newest entry of a chain.

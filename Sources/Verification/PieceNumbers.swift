@@ -1,3 +1,4 @@
+import Algorithms
 import Custody
 
 /// The numbers that are taken: a bundle numbers its pieces on from those before, so that they mostly form one run.
@@ -27,13 +28,8 @@ struct TakenNumbers {
     }
 
     private func isInRun(_ number: UInt64) -> Bool {
-        var low = 0
-        var high = runs.count
-        while low < high {
-            let middle = (low + high) / 2
-            if runs[middle].upperBound < number { low = middle + 1 } else { high = middle }
-        }
-        return low < runs.count && runs[low].contains(number)
+        let run = runs.partitioningIndex { $0.upperBound >= number }
+        return run < runs.count && runs[run].contains(number)
     }
 }
 

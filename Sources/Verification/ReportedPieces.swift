@@ -1,3 +1,5 @@
+import Algorithms
+import Columns
 import CourtBundle
 import Cryptography
 import Custody
@@ -56,13 +58,7 @@ package struct ReportedPieces: RandomAccessCollection, Hashable, Sendable {
     }
 
     private func bounds(at position: Int) -> VerificationReport.TimeBounds {
-        var low = 0
-        var high = bounds.count
-        while low < high {
-            let middle = (low + high) / 2
-            if bounds[middle].first <= position { low = middle + 1 } else { high = middle }
-        }
-        return bounds[low - 1].bounds
+        bounds[bounds.partitioningIndex { $0.first > position } - 1].bounds
     }
 
     private mutating func reserve(_ count: Int) {

@@ -17,30 +17,32 @@ from pathlib import Path
 # `Foundation` stands for itself and FoundationEssentials; Swift, Dispatch and the platform's C library are free to all.
 MAY_IMPORT = {
     "Wording": {"CEmbedded", "Foundation"},
+    "Columns": set(),
     "Cryptography": {"COpenSSL", "SwiftASN1", "Foundation"},
     "TransparencyLog": {"Cryptography", "Foundation"},
     "Timestamping": {"Cryptography", "SwiftASN1", "Foundation"},
     "Custody": {"Cryptography", "Foundation"},
-    "ASiC": {"Cryptography", "CDeflate", "CXML", "Foundation"},
+    "ASiC": {"Cryptography", "Columns", "CDeflate", "CXML", "Foundation"},
     "Transcripts": {"Foundation"},
     "LedgerStore": {
         "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "GRDB", "CFiles", "CSQLite",
         "Foundation",
     },
     "CourtBundle": {
-        "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "CFiles", "Foundation",
+        "Cryptography", "Columns", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "Algorithms", "CFiles",
+        "Foundation",
     },
     "Observation": {"Cryptography", "Custody", "Transcripts", "CMagic", "CZlib", "CDeflate", "Foundation"},
     "Verification": {
-        "CourtBundle", "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts",
-        "Foundation",
+        "CourtBundle", "Cryptography", "Columns", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts",
+        "Algorithms", "Foundation",
     },
     "Documents": {
         "Wording", "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "Foundation",
     },
     "Operations": {
-        "LedgerStore", "CourtBundle", "Verification", "Documents", "Wording", "Cryptography", "TransparencyLog",
-        "Timestamping", "Custody", "ASiC", "Transcripts", "TOMLKit", "CConfinement", "CProcess", "CEmbedded",
+        "LedgerStore", "CourtBundle", "Verification", "Documents", "Wording", "Cryptography", "Columns", "TransparencyLog",
+        "Timestamping", "Custody", "ASiC", "Transcripts", "Algorithms", "TOMLKit", "CConfinement", "CProcess", "CEmbedded",
         "FoundationNetworking", "Foundation",
     },
     "scelle": {
@@ -53,8 +55,8 @@ FREE_IMPORTS = {"Swift", "Glibc", "Musl", "Darwin", "Synchronization", "Dispatch
 
 # Layers 1 to 4: values and judgements. They read no clock, print nothing, end no process.
 PURE = {
-    "Wording", "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts", "LedgerStore",
-    "CourtBundle", "Observation", "Verification", "Documents",
+    "Wording", "Columns", "Cryptography", "TransparencyLog", "Timestamping", "Custody", "ASiC", "Transcripts",
+    "LedgerStore", "CourtBundle", "Observation", "Verification", "Documents",
 }
 IMPURE = [
     (r"(?<![\w.])(?:debugPrint|print|dump|NSLog|fputs)\(", "prints"),

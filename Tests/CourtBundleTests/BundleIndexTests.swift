@@ -175,7 +175,7 @@ struct BundleIndexTests {
     }
 
     private static func scan(_ bytes: [UInt8], _ capacity: Int) throws -> BundleIndexScanner.Content? {
-        try BundleIndexScanner.scan(ByteWindow(of: bytes, capacity: capacity), byteCount: bytes.count)
+        try BundleIndexScanner.scan(ByteWindow(of: bytes, capacity: capacity))
     }
 
     private static func expectSameReading(of bytes: [UInt8]) throws {

@@ -8,7 +8,7 @@ import Testing
 struct ManyEntriesTests {
     @Test("entries that are judged alike are one run, and each is found again")
     func runs() {
-        func traits(_ actor: Int32) -> EntryRun.Traits {
+        func traits(_ actor: UInt32) -> EntryRun.Traits {
             EntryRun.Traits(actor: actor, reference: -1, isBookkeeping: false, preparesBundle: false)
         }
         var entries = EntryRuns()

@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import CourtBundle
 internal import Cryptography
 internal import Custody
@@ -197,14 +198,8 @@ extension BundleMaterials {
 
         /// The position of the piece that the entry at `index` sealed.
         func position(ofEntry index: UInt64) -> Int? {
-            var range = positions.startIndex..<positions.endIndex
-            while !range.isEmpty {
-                let middle = range.lowerBound + range.count / 2
-                let isBefore = exhibits[Int(positions[middle])].sealedAt < index
-                range = isBefore ? middle + 1..<range.upperBound : range.lowerBound..<middle
-            }
-            guard range.lowerBound < positions.endIndex else { return nil }
-            let position = Int(positions[range.lowerBound])
+            let place = positions.partitioningIndex { exhibits[Int($0)].sealedAt >= index }
+            guard place < positions.count, case let position = Int(positions[place]) else { return nil }
             return exhibits[position].sealedAt == index ? position : nil
         }
     }

@@ -1,3 +1,4 @@
+internal import Columns
 internal import CourtBundle
 internal import Cryptography
 internal import Custody
@@ -20,10 +21,9 @@ struct PieceTable: Sendable {
     private let file: ScratchFile
     /// Where the record of each piece lies; its length is 0 while nothing was found of it.
     private var places: [Place]
-    /// The submissions that sealed pieces, each once, and which of them sealed each piece.
-    private(set) var submissions: [SubmissionID] = []
-    private var ordinals: [UInt32]
-    private var ordinalsBySubmission: [SubmissionID: UInt32] = [:]
+    /// The submissions that sealed pieces, and the number of the one that sealed each piece.
+    private var sealing = DistinctValues<SubmissionID>()
+    private var submissionNumbers: [UInt32]
 
     private struct Place {
         var offset: UInt64 = 0
@@ -34,8 +34,11 @@ struct PieceTable: Sendable {
     init(of count: Int, beside path: String) throws {
         file = try ScratchFile(beside: path)
         places = Array(repeating: Place(), count: count)
-        ordinals = Array(repeating: 0, count: count)
+        submissionNumbers = Array(repeating: 0, count: count)
     }
+
+    /// The submissions that sealed pieces, each once.
+    var submissions: [SubmissionID] { sealing.values }
 
     /// How many pieces there are.
     var count: Int { places.count }
@@ -51,20 +54,14 @@ struct PieceTable: Sendable {
         if let mediaType = found.mediaType { record += [1] + mediaType.utf8 }
         places[position] = Place(offset: file.size, length: UInt32(record.count))
         try file.append(record)
-        if let known = ordinalsBySubmission[found.submission] {
-            ordinals[position] = known
-        } else {
-            ordinals[position] = UInt32(submissions.count)
-            ordinalsBySubmission[found.submission] = UInt32(submissions.count)
-            submissions.append(found.submission)
-        }
+        submissionNumbers[position] = sealing.number(of: found.submission)
     }
 
     /// Whether anything was found of the piece at `position`.
     func has(_ position: Int) -> Bool { places[position].length > 0 }
 
     /// The submission that sealed the piece at `position`.
-    func submission(at position: Int) -> SubmissionID { submissions[Int(ordinals[position])] }
+    func submission(at position: Int) -> SubmissionID { sealing[submissionNumbers[position]] }
 
     /// What was found of the piece at `position`.
     func found(at position: Int) throws -> Found {
@@ -88,13 +85,13 @@ struct PieceTable: Sendable {
     /// The positions of the pieces, those of each submission together and in their order, and where those of each begin.
     func bySubmission() -> (positions: [UInt32], starts: [Int]) {
         var starts = [Int](repeating: 0, count: submissions.count + 1)
-        for ordinal in ordinals { starts[Int(ordinal) + 1] += 1 }
-        for ordinal in submissions.indices { starts[ordinal + 1] += starts[ordinal] }
+        for number in submissionNumbers { starts[Int(number) + 1] += 1 }
+        for number in submissions.indices { starts[number + 1] += starts[number] }
         var next = starts
-        var positions = [UInt32](repeating: 0, count: ordinals.count)
-        for (position, ordinal) in ordinals.enumerated() {
-            positions[next[Int(ordinal)]] = UInt32(position)
-            next[Int(ordinal)] += 1
+        var positions = [UInt32](repeating: 0, count: submissionNumbers.count)
+        for (position, number) in submissionNumbers.enumerated() {
+            positions[next[Int(number)]] = UInt32(position)
+            next[Int(number)] += 1
         }
         return (positions, starts)
     }

@@ -1,3 +1,4 @@
+internal import Algorithms
 package import Cryptography
 internal import LedgerStore
 internal import Timestamping
@@ -38,12 +39,7 @@ struct AttestedTimes: Sendable {
     /// The earliest time over a checkpoint that covers the entry at `index`.
     subscript(index: UInt64) -> AttestedTime {
         // The first stamped size above the index, by halving: a long ledger has many stamps.
-        var low = 0
-        var high = earliest.count
-        while low < high {
-            let middle = (low + high) / 2
-            if earliest[middle].size > index { high = middle } else { low = middle + 1 }
-        }
-        return low < earliest.count ? earliest[low].time : .pending
+        let first = earliest.partitioningIndex { $0.size > index }
+        return first < earliest.count ? earliest[first].time : .pending
     }
 }

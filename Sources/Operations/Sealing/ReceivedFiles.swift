@@ -1,3 +1,4 @@
+internal import Columns
 package import Custody
 internal import LedgerStore
 
@@ -26,15 +27,14 @@ package struct ReceivedFiles: Sendable {
     /// One file; its path is a root, and the end of its name.
     private struct Record: Sendable {
         let state: SourceFile.State
-        let name: PackedBytes.Place
         let root: UInt32
         /// How many bytes at the end of the name end the path too.
         let shared: UInt32
         let isBehindLink: Bool
     }
 
-    private var records = Blocks<Record>()
-    private var names = PackedBytes()
+    private var records = Column<Record>()
+    private var names = TextColumn()
     /// What paths begin with; files that lie together have one.
     private var roots: [[UInt8]] = []
 
@@ -45,10 +45,10 @@ package struct ReceivedFiles: Sendable {
         let shared = zip(file.path.reversed(), file.name.bytes.reversed()).prefix { $0 == $1 }.count
         let root = file.path.dropLast(shared)
         if roots.last.map({ $0[...] != root }) ?? true { roots.append(Array(root)) }
+        names.append(file.name.bytes)
         records.append(
             Record(
                 state: file.state,
-                name: names.append(file.name.bytes),
                 root: UInt32(roots.count - 1),
                 shared: UInt32(shared),
                 isBehindLink: file.isBehindLink
@@ -66,7 +66,7 @@ extension ReceivedFiles: RandomAccessCollection {
     /// The one at `position`.
     package subscript(position: Int) -> ReceivedFile {
         let record = records[position]
-        let name = names[record.name]
+        let name = names.bytes(at: position)
         return ReceivedFile(
             path: roots[Int(record.root)] + name.suffix(Int(record.shared)),
             name: ReceivedName(bytes: Array(name)),
@@ -76,7 +76,7 @@ extension ReceivedFiles: RandomAccessCollection {
     }
 
     /// The name of the file at `position`.
-    func name(at position: Int) -> ReceivedName { ReceivedName(bytes: Array(names[records[position].name])) }
+    func name(at position: Int) -> ReceivedName { ReceivedName(bytes: Array(names.bytes(at: position))) }
 }
 
 // MARK: - Names alike

@@ -1,3 +1,4 @@
+internal import Columns
 internal import CourtBundle
 internal import Cryptography
 package import Custody
@@ -31,18 +32,18 @@ struct SealedFiles: Sendable {
         let position: UInt32
     }
 
-    fileprivate private(set) var originals = Blocks<Original>()
+    fileprivate private(set) var originals = Column<Original>()
     /// The leaf hashes of the originals' entries, as far as they are signed.
-    fileprivate private(set) var leafHashes = Blocks<Digest>()
-    fileprivate private(set) var repeats = Blocks<Repeat>()
+    fileprivate private(set) var leafHashes = Column<Digest>()
+    fileprivate private(set) var repeats = Column<Repeat>()
     fileprivate private(set) var mediaTypes = DistinctValues<String?>()
     fileprivate private(set) var notices = DistinctValues<ObservedFacts>()
-    private var byDigest: OriginalIndex
+    private var originalsByDigest: PositionTable
 
     init(of received: ReceivedFiles, firstIndex: UInt64) {
         self.received = received
         self.firstIndex = firstIndex
-        byDigest = OriginalIndex(room: received.count)
+        originalsByDigest = PositionTable(room: received.count)
     }
 
     /// How many files were found so far; they come in their order.
@@ -62,9 +63,11 @@ extension SealedFiles {
     /// The exhibit of this call with the same content as the next file; nil once the file itself is one.
     mutating func exhibit(admitting file: StoredFile) -> ExhibitID? {
         let digest = file.original.digest
-        if let known = byDigest.position(of: digest, among: { originals[$0].digest }, orPut: originals.count) {
+        let hash = digest.hashValue
+        if let known = originalsByDigest.position(hash: hash, where: { originals[$0].digest == digest }) {
             return originals[known].exhibit
         }
+        originalsByDigest.insert(originals.count, hash: hash) { originals[$0].digest.hashValue }
         let isFromMemory = file.original.reread == .fromMemory
         if isFromMemory { wasRereadFromMemory = true }
         originals.append(
@@ -88,32 +91,6 @@ extension SealedFiles {
 
     /// Notes the leaf hash of the entry of the next original.
     mutating func entered(_ leafHash: Digest) { leafHashes.append(leafHash) }
-}
-
-/// Which original of a call has a digest: eight bytes or so of each.
-private struct OriginalIndex: Sendable {
-    /// A position and one; 0 where there is none.
-    private var slots: [UInt32]
-
-    init(room: Int) {
-        // At most half full, however many of the files turn out to be new.
-        var count = 16
-        while count < 2 * room { count *= 2 }
-        slots = Array(repeating: 0, count: count)
-    }
-
-    /// The position of `digest`, which `digestAt` tells of every position; nil when it was not there, and is at `new` now.
-    mutating func position(of digest: Digest, among digestAt: (Int) -> Digest, orPut new: Int) -> Int? {
-        // By the process's own hash: whoever makes files to order knows their digests, but not where they fall.
-        var slot = digest.hashValue & (slots.count - 1)
-        while slots[slot] != 0 {
-            let position = Int(slots[slot]) - 1
-            if digestAt(position) == digest { return position }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        slots[slot] = UInt32(new + 1)
-        return nil
-    }
 }
 
 // MARK: - The list of digests

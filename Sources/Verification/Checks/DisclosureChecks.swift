@@ -1,3 +1,4 @@
+import Columns
 import Cryptography
 import Custody
 
@@ -18,7 +19,7 @@ extension LedgerExamination {
             report.pass(.opening, count: openings.heldCount)
             for remark in openings.remarks { take(remark, of: statement, at: index) }
             guard !openings.missing.isEmpty else { return }
-            note(.missing(missingFields.position(of: openings.missing)), of: statement, at: index)
+            note(.missing(missingFields.number(of: openings.missing)), of: statement, at: index)
         }
     }
 
@@ -102,7 +103,7 @@ extension LedgerExamination {
         guard case .missing(let names) = entry.opening else {
             return report.doubt(.openingsShown, subject, Cause(.openingsLocked))
         }
-        let fields = ["fields": missingFields.lists[Int(names)].joined(separator: ", ")]
+        let fields = ["fields": missingFields[names].joined(separator: ", ")]
         // An extract opens the chosen exhibits and itself; everything else is withheld within what it declares.
         if edition == .extract, entry.exhibit == nil, entry.index != preparation?.index {
             return report.exempt(.openingsShown, subject, Cause(.withheldByEdition, fields))

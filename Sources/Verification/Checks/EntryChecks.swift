@@ -1,3 +1,4 @@
+import Columns
 import Cryptography
 import Custody
 import TransparencyLog
@@ -108,7 +109,7 @@ extension LedgerExamination {
         checkForm(of: statement, subject)
         checkPosition(of: statement, at: reading.index)
         checkSignature(reading, subject)
-        let actor = custodians.position(of: statement.actor)
+        let actor = custodians.actors.number(of: statement.actor)
         checkGovernance(of: statement, reading)
         checkExhibitChain(of: statement, reading)
         checkReference(of: statement, at: reading.index)

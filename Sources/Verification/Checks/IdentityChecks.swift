@@ -1,3 +1,4 @@
+import Columns
 import Cryptography
 
 // Checks custodian, signer, certificatePeriod and revocation: who signed, how the verifier can know whose key it is,
@@ -7,7 +8,7 @@ extension LedgerExamination {
     /// Judges the signer of every entry, custodians by index and certificates by attested time.
     mutating func examineIdentities() {
         for run in entries.runs { checkCustodian(of: run) }
-        for certificate in custodians.actors { checkSigner(certificate) }
+        for certificate in custodians.actors.values { checkSigner(certificate) }
         for run in entries.runs { checkPeriod(of: run) }
         if policy.requiresRevocation {
             report.doubt(.revocation, .ledger, Cause(.revocationUnavailable))
@@ -17,7 +18,7 @@ extension LedgerExamination {
     }
 
     private mutating func checkCustodian(of run: EntryRun) {
-        let actor = custodians.actors[Int(run.traits.actor)]
+        let actor = custodians.actors[run.traits.actor]
         var good = 0
         for index in run.indexes {
             let subject = Subject.entry(index)
@@ -90,7 +91,7 @@ extension LedgerExamination {
     /// The certificate must have been good when the entry was made: at the attested time, or, when nobody attests one,
     /// still today.
     private mutating func checkPeriod(of run: EntryRun) {
-        let actor = custodians.actors[Int(run.traits.actor)]
+        let actor = custodians.actors[run.traits.actor]
         guard let certificate = certificates[actor] else {
             let cause = Cause(.certificateMissing, ["certificate": actor.hex])
             return report.doubt(.certificatePeriod, entries: run.indexes, cause)

@@ -1,3 +1,4 @@
+import Algorithms
 import Cryptography
 import Custody
 
@@ -68,12 +69,7 @@ extension LedgerExamination {
 
     /// What the entry at `index` recorded; the recordings are in the order of the ledger.
     private func recording(at index: UInt64) -> StampRecording? {
-        var low = 0
-        var high = recordings.count
-        while low < high {
-            let middle = (low + high) / 2
-            if recordings[middle].index < index { low = middle + 1 } else { high = middle }
-        }
-        return low < recordings.count && recordings[low].index == index ? recordings[low] : nil
+        let position = recordings.partitioningIndex { $0.index >= index }
+        return position < recordings.count && recordings[position].index == index ? recordings[position] : nil
     }
 }

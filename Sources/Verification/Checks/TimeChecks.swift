@@ -1,3 +1,4 @@
+import Algorithms
 import Cryptography
 import Custody
 import Timestamping
@@ -163,13 +164,8 @@ struct TimeCoverage {
 
     /// What attests the entry at `index`: nil when the quorum is not met.
     func attested(after index: UInt64) -> Attestation? {
-        var low = 0
-        var high = steps.count
-        while low < high {
-            let middle = (low + high) / 2
-            if steps[middle].size > index { high = middle } else { low = middle + 1 }
-        }
-        return low < steps.count ? steps[low].attested : nil
+        let step = steps.partitioningIndex { $0.size > index }
+        return step < steps.count ? steps[step].attested : nil
     }
 
     /// The parts of `indexes` whose entries the same attests, in their order.
